@@ -1,0 +1,508 @@
+"""Every value that crosses a module border. Read this file and `pipeline.py` and you know the house.
+
+    Feed → Item → Reading (Reports) → Development + Change → Digest (Cards) → Delivery
+
+Values are frozen, slotted and keyword-only; collections are tuples; times are aware and kept in UTC (enforced at
+construction). Amounts are in base units (Wh, t, m2, whole currency). Events, stages ("status") and products are ids
+of `config/vocabulary/`, so the vocabulary grows without code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Final, TypeVar, dataclass_transform
+
+T = TypeVar("T")
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+def value(cls: type[T]) -> type[T]:
+    """Make `cls` a frozen, slotted, keyword-only dataclass whose datetime fields refuse naive times."""
+    times = tuple(n for n, t in cls.__annotations__.items() if "datetime" in str(t))
+    if times:
+        setattr(cls, "__post_init__", _keeper_of_utc(times))  # noqa: B010 - the attribute is new to the type
+    return dataclass(frozen=True, slots=True, kw_only=True)(cls)
+
+
+def _keeper_of_utc(names: tuple[str, ...]) -> Any:
+    def __post_init__(self: object) -> None:
+        for name in names:
+            at: datetime | None = getattr(self, name)
+            if at is None:
+                continue
+            if at.tzinfo is None:
+                raise ValueError(f"{type(self).__name__}.{name} must carry a time zone, got {at!r}")
+            object.__setattr__(self, name, at.astimezone(UTC))
+
+    return __post_init__
+
+
+# ── who and what ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Side(StrEnum):
+    """Whose business it is. JOINT: a Korean–Chinese joint venture counts as either side."""
+
+    KR = "KR"
+    CN = "CN"
+    JOINT = "JOINT"
+    OTHER = "OTHER"
+
+
+class Scope(StrEnum):
+    """core: batteries and a Korea–China relation; adjacent: half of that; out: the rest (`config/vocabulary/`)."""
+
+    CORE = "core"
+    ADJACENT = "adjacent"
+    OUT = "out"
+
+
+#: Parties known only by country ("a Chinese battery maker"): pseudo entity ids, never in the watchlist.
+UNNAMED: Final = {Side.KR: "?KR", Side.CN: "?CN"}
+
+
+# ── sources ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@value
+class Feed:
+    """An address that is polled. `url` is http(s), or for kind "file" a path relative to the configuration folder."""
+
+    id: str
+    url: str
+    publisher: str
+    title: str = ""
+    kind: str = "rss"
+    language: str | None = None
+    zone: str = "UTC"  # IANA name, for dates that carry none
+    group: str = "other"
+    enabled: bool = True
+    confidence: str = "high"
+    notes: str = ""
+
+
+class Health(StrEnum):
+    """What a feed's recent polls say of it."""
+
+    UNKNOWN = "unknown"  # never polled
+    OK = "ok"
+    EMPTY = "empty"  # answers 200 with no items
+    FOSSIL = "fossil"  # answers, but nothing new for far longer than its rhythm
+    FAILING = "failing"
+    BLOCKED = "blocked"  # 401, 403, 451
+    MOVED = "moved"
+    GONE = "gone"  # 410
+
+
+@value
+class FeedState:
+    """What the next poll of a feed needs to know. `seen` holds hashes of the item spans read last time."""
+
+    feed: str
+    due_at: datetime
+    address: str | None = None  # where the feed moved for good
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    seen: tuple[str, ...] = ()
+    entries: int = 0  # entries in the last full parse
+    interval_s: int = 600
+    failures: int = 0
+    health: Health = Health.UNKNOWN
+    reason: str = ""  # of the last failure, in words
+    last_polled_at: datetime | None = None
+    last_success_at: datetime | None = None
+    last_new_at: datetime | None = None
+
+
+@value
+class Fetched:
+    """A body arrived. `url` is the final address; header names are lower case."""
+
+    url: str
+    status: int
+    body: bytes
+    headers: tuple[tuple[str, str], ...] = ()
+    moved_to: str | None = None  # permanent redirect seen (301/308)
+
+
+@value
+class NotModified:
+    """304, or a body equal to the last one."""
+
+
+@value
+class FetchFailed:
+    """No usable answer. `kind` is a closed word for logs and metrics; `detail` says it in a sentence."""
+
+    kind: str  # dns, refused, unreachable, timeout, tls, http-404, http-5xx, blocked, gone, too-large, not-a-feed, …
+    detail: str
+    retry_after_s: int | None = None
+
+
+FetchOutcome = Fetched | NotModified | FetchFailed
+
+
+@value
+class Item:
+    """One entry of a feed, normalised. `id` is the same whichever feed carries the article."""
+
+    id: str
+    feed: str
+    title: str
+    seen_at: datetime
+    url: str = ""
+    guid: str | None = None
+    summary: str = ""
+    body: str = ""
+    language: str = "en"
+    publisher: str = ""
+    published_at: datetime | None = None
+    baseline: bool = False  # came with the first successful poll of its feed: fills the ledger, is not news
+
+    @property
+    def at(self) -> datetime:
+        """When it happened for ordering: publication, or first sight where the feed gives no date."""
+        return self.published_at or self.seen_at
+
+
+# ── the watchlist ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@value
+class Alias:
+    """One surface form of an entity. Conditions look at the words around the hit (`within`)."""
+
+    text: str
+    language: str = ""  # "" = any
+    case: bool = False  # letters must have the case given
+    require: tuple[str, ...] = ()  # one of these must stand nearby
+    forbid: tuple[str, ...] = ()  # none of these may stand nearby
+    within: str = "item"  # where require and forbid look: "sentence" | "title" | "item"
+    fuzzy: bool | None = None  # None: decided by length and script
+
+
+@value
+class Entity:
+    """Someone or something we recognise. `watch=False`: recognised so that it can be ignored, never a trigger."""
+
+    id: str
+    name: str
+    kind: str  # company, organisation, person, product, place, technology
+    country: str
+    side: Side
+    role: str = ""
+    sector: str = ""
+    watch: bool = True
+    parent: str | None = None
+    tickers: tuple[str, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+
+
+@value
+class CountryMark:
+    """A word that stands for an unnamed firm of a side ("Chinese battery maker", 中企, 韩企)."""
+
+    text: str
+    side: Side
+    language: str = ""
+    forbid: tuple[str, ...] = ()  # 비중국, ex-China: no party
+
+
+@value
+class Watchlist:
+    """`decoys` are longer or look-alike words that are nobody we watch; they shield the aliases inside them."""
+
+    entities: tuple[Entity, ...]
+    marks: tuple[CountryMark, ...] = ()
+    decoys: tuple[str, ...] = ()
+
+
+# ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@value
+class Span:
+    """A stretch of an item's original text; `field` is title, summary or body."""
+
+    field: str
+    start: int
+    end: int
+
+
+@value
+class Mention:
+    """An entity found in a text. `entity` is an id, or a value of UNNAMED for a country mark."""
+
+    entity: str
+    alias: str
+    span: Span
+    surface: str
+    how: str = "exact"  # exact, fuzzy, country
+    score: float = 100.0
+    reason: str = ""
+
+
+@value
+class Amount:
+    """A quantity in base units. `high` closes a range; `unit` is Wh, Wh/yr, W, t, t/yr, m2, m2/yr, KRW, CNY, USD,
+    EUR, JPY, vehicles, vehicles/yr, %. `qualifier`: "", about, over, up-to, planned, several."""
+
+    value: float
+    unit: str
+    span: Span
+    surface: str
+    high: float | None = None
+    qualifier: str = ""
+    flag: str = ""  # a sanity range it falls outside, in words
+
+
+@value
+class Party:
+    """An actor of an event. `role`: supplier, buyer, partner, investor, target, plaintiff, defendant, actor."""
+
+    entity: str
+    side: Side
+    role: str = "actor"
+
+
+@value
+class Report:
+    """What one item says of one event. `evidence` are the sentences that say it."""
+
+    item: str
+    index: int
+    event: str
+    status: str
+    parties: tuple[Party, ...]
+    at: datetime
+    amounts: tuple[Amount, ...] = ()
+    products: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()  # "2026", "2026-Q2", "2026/2030"
+    modality: str = "fact"  # fact, hearsay, intention, denial, question, background
+    scope: Scope = Scope.OUT
+    reportable: bool = False
+    evidence: tuple[Span, ...] = ()
+    sentence: str = ""  # the first evidence sentence, as printed
+    reasons: tuple[str, ...] = ()
+
+
+@value
+class Reading:
+    """All that was understood of an item. The first report is the main one; its facts are the item's decision."""
+
+    item: str
+    language: str
+    mentions: tuple[Mention, ...] = ()
+    entities: tuple[str, ...] = ()  # company ids really meant, sorted
+    reports: tuple[Report, ...] = ()
+    scope: Scope = Scope.OUT
+    reportable: bool = False
+    dropped: str = ""  # named reason when nothing is reportable: no-company, out-of-scope, opinion, share-price, …
+    reasons: tuple[str, ...] = ()
+
+
+# ── the ledger ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@value
+class Source:
+    """An item that told a development, as the ledger shows it."""
+
+    item: str
+    index: int  # which report of the item
+    publisher: str
+    language: str
+    url: str
+    title: str
+    sentence: str
+    at: datetime
+    status: str
+
+
+class ChangeKind(StrEnum):
+    """What an item did to the ledger."""
+
+    NEW = "new"
+    UPDATE = "update"
+    REPEAT = "repeat"
+    CONFLICT = "conflict"
+
+
+@value
+class Move:
+    """A fact that moved: which, from what, to what (as printed; "" = was not known)."""
+
+    fact: str  # status, amount, party, place, product, period
+    before: str
+    after: str
+
+
+@value
+class Change:
+    """What one report did to one development, and why."""
+
+    development: str
+    item: str
+    index: int
+    kind: ChangeKind
+    at: datetime
+    moves: tuple[Move, ...] = ()
+    reason: str = ""
+
+
+@value
+class Development:
+    """The real-world thing: one deal, plant, dispute, with its current facts and its timeline of sources."""
+
+    id: str
+    event: str
+    status: str
+    parties: tuple[Party, ...]
+    scope: Scope
+    opened_at: datetime
+    moved_at: datetime  # when a source last moved a fact
+    amounts: tuple[Amount, ...] = ()
+    products: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    changes: tuple[Change, ...] = ()  # the timeline, oldest first, without repeats
+    revision: int = 1
+
+
+# ── delivery ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@value
+class Filter:
+    """Which developments an audience wants; an empty tuple does not restrict."""
+
+    scopes: tuple[str, ...] = ("core",)
+    parties: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()  # at least one source in one of these
+    min_importance: int = 0
+
+
+@value
+class Audience:
+    """Who is told what. `schedule` is "immediate" or a five-field cron string in `zone` (0 and 7 = Sunday)."""
+
+    id: str
+    title: str
+    filter: Filter
+    schedule: str
+    zone: str
+    channels: tuple[str, ...]
+    language: str = "en"
+    quiet: tuple[str, str] | None = None  # local times "22:00", "07:00": immediate audiences wait
+    max_cards: int = 12
+
+
+@value
+class Card:
+    """One development for one audience. `moves` is what moved since this audience was last told."""
+
+    development: Development
+    kind: ChangeKind
+    moves: tuple[Move, ...]
+    importance: int
+    why: tuple[str, ...]
+
+
+class DigestKind(StrEnum):
+    """watching: the first message of an audience; alert: an immediate audience; digest: a scheduled one."""
+
+    WATCHING = "watching"
+    ALERT = "alert"
+    DIGEST = "digest"
+
+
+@value
+class SourceCount:
+    """One line of the summary of feeds in the "now watching" message."""
+
+    state: str
+    feeds: int
+
+
+@value
+class Digest:
+    """Everything one audience is told at one slot. `key` is the same however often it is composed."""
+
+    key: str
+    audience: str
+    title: str
+    kind: DigestKind
+    language: str
+    zone: str
+    at: datetime
+    cards: tuple[Card, ...]
+    more: int = 0  # developments beyond max_cards, to be found in the ledger
+    ledger: int = 0  # developments in the ledger (watching message)
+    feeds: tuple[SourceCount, ...] = ()
+
+
+class DeliveryState(StrEnum):
+    """Life of an outbox row. SENDING survives a crash as "may have been sent": the channel reconciles first."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"
+    CLOSED = "closed"  # no longer applies, with the reason
+
+
+@value
+class Delivery:
+    """One message to one target through one channel. `payload` is what the channel sends, rendered, as JSON."""
+
+    key: str
+    digest: str
+    audience: str
+    channel: str
+    target: str
+    payload: str
+    state: DeliveryState = DeliveryState.PENDING
+    attempts: int = 0
+    not_before: datetime
+    receipt: str = ""
+    reason: str = ""
+
+
+@value
+class Sent:
+    """The other side has it. `receipt` is its own id for it (Slack ts, Message-ID, file path)."""
+
+    receipt: str
+
+
+@value
+class Retry:
+    """Surely not sent; try again, not before `after_s` seconds when the other side said so."""
+
+    reason: str
+    after_s: int | None = None
+
+
+@value
+class Rejected:
+    """Surely not sent, and trying again will not help until someone acts on the reason."""
+
+    reason: str
+
+
+@value
+class Unknown:
+    """It may have arrived (lost reply, time-out, 5xx): the channel must look before it sends again."""
+
+    reason: str
+
+
+SendOutcome = Sent | Retry | Rejected | Unknown
