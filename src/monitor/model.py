@@ -27,7 +27,7 @@ def value(cls: type[T]) -> type[T]:
 
 
 def _keeper_of_utc(names: tuple[str, ...]) -> Any:
-    def __post_init__(self: object) -> None:
+    def check(self: object) -> None:
         for name in names:
             at: datetime | None = getattr(self, name)
             if at is None:
@@ -36,7 +36,7 @@ def _keeper_of_utc(names: tuple[str, ...]) -> Any:
                 raise ValueError(f"{type(self).__name__}.{name} must carry a time zone, got {at!r}")
             object.__setattr__(self, name, at.astimezone(UTC))
 
-    return __post_init__
+    return check
 
 
 # ── who and what ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -143,6 +143,27 @@ class FetchFailed:
 
 
 FetchOutcome = Fetched | NotModified | FetchFailed
+
+
+@value
+class FetchRequest:
+    """What to ask for: the address with the validators of the last answer."""
+
+    feed: Feed
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@value
+class Parsed:
+    """What a body held: `items` not seen at the last poll, and what the next poll must know of this one."""
+
+    items: tuple[Item, ...]
+    seen: tuple[str, ...]
+    entries: int
+    body_hash: str
+    problem: str = ""  # what was wrong with the feed, in words; what could be read is in `items`
 
 
 @value
