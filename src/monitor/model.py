@@ -527,3 +527,74 @@ class Unknown:
 
 
 SendOutcome = Sent | Retry | Rejected | Unknown
+
+
+# ── what a step did ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@value
+class FeedResult:
+    """How polling one feed went. `outcome`: ok, not-modified, empty, or the kind of the failure."""
+
+    feed: str
+    outcome: str
+    new: int = 0
+    revised: int = 0
+    seen_before: int = 0
+    reason: str = ""  # of a failure or a parsing problem, in words
+
+    @property
+    def failed(self) -> bool:
+        return self.outcome not in ("ok", "not-modified", "empty")
+
+
+@value
+class Count:
+    """How often something happened, by its name."""
+
+    name: str
+    n: int
+
+
+@value
+class Conservation:
+    """Where the items of a run went. Nothing may vanish: `items` = reported + merged + dropped + waiting."""
+
+    items: int = 0
+    reported: int = 0  # moved the ledger
+    merged: int = 0  # told what the ledger knew: a further source
+    dropped: tuple[Count, ...] = ()  # by named reason
+    waiting: int = 0  # not yet through every step (another worker holds them, or a step failed)
+
+    @property
+    def balanced(self) -> bool:
+        return self.items == self.reported + self.merged + sum(c.n for c in self.dropped) + self.waiting
+
+
+@value
+class DeliveryResult:
+    """How one delivery went: its state now and, unless sent, why."""
+
+    key: str
+    channel: str
+    target: str
+    state: DeliveryState
+    reason: str = ""
+
+
+@value
+class RunSummary:
+    """What one run did, step by step. `failures` are sentences for people; they make the exit code 3."""
+
+    run: str
+    started_at: datetime
+    ended_at: datetime
+    feeds: tuple[FeedResult, ...] = ()
+    conservation: Conservation = Conservation()
+    new: int = 0  # developments opened
+    updated: int = 0
+    conflicts: int = 0
+    digests: tuple[Digest, ...] = ()
+    deliveries: tuple[DeliveryResult, ...] = ()
+    notes: tuple[str, ...] = ()  # said once: channels that are off, …
+    failures: tuple[str, ...] = ()
