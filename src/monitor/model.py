@@ -103,6 +103,8 @@ class FeedState:
     feed: str
     due_at: datetime
     address: str | None = None  # where the feed moved for good
+    moving_to: str | None = None  # a permanent redirect seen `moving_seen` times running, not yet believed
+    moving_seen: int = 0
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
@@ -164,6 +166,8 @@ class Parsed:
     entries: int
     body_hash: str
     problem: str = ""  # what was wrong with the feed, in words; what could be read is in `items`
+    newest_at: datetime | None = None  # publication of the newest of `items`
+    ttl_s: int | None = None  # how long the publisher asks us to wait
 
 
 @value
