@@ -1,4 +1,4 @@
-"""How hard, how long, how often: the `policy` and `serve` keys of monitor.yaml, as frozen values with their defaults."""
+"""How hard, how long, how often: the `policy` and `serve` keys of monitor.yaml as frozen values with defaults."""
 
 from __future__ import annotations
 
@@ -34,40 +34,46 @@ class Shape(BaseModel):
 class PollPolicy(Shape):
     """Fetching feeds. Times in seconds."""
 
-    concurrency: int = Field(32, ge=1, le=1000, description="fetches in flight")
-    per_host: int = Field(2, ge=1, le=32, description="fetches in flight at one host")
-    host_delay_s: float = Field(0.5, ge=0, le=600, description="pause between two requests to one host")
-    connect_s: float = Field(10, gt=0, le=120, description="to open a connection")
-    deadline_s: float = Field(30, gt=0, le=600, description="for one fetch from first to last byte, redirects included")
-    max_body_mb: float = Field(16, gt=0, le=512, description="decompressed size of a body")
-    redirects: int = Field(5, ge=0, le=20)
-    user_agent: str = Field("monitor/0.1 (news watch; +https://example.org/monitor)", min_length=1)
-    allow_networks: Networks = Field((), description="private networks (CIDR) that may be fetched; default: none")
-    interval_s: int = Field(600, ge=30, le=DAY, description="between two polls of a feed, before its rhythm is known")
-    min_interval_s: int = Field(300, ge=30, le=DAY)
-    max_interval_s: int = Field(4 * HOUR, ge=60, le=7 * DAY)
-    max_backoff_s: int = Field(6 * HOUR, ge=60, le=7 * DAY, description="longest pause after failures")
-    jitter: float = Field(0.1, ge=0, le=0.5, description="share of the interval drawn at random")
-    lease_s: int = Field(300, ge=10, le=HOUR, description="a claim is given up after this long")
-    batch: int = Field(200, ge=1, le=10000, description="feeds claimed at once")
+    concurrency: int = Field(default=32, ge=1, le=1000, description="fetches in flight")
+    per_host: int = Field(default=2, ge=1, le=32, description="fetches in flight at one host")
+    host_delay_s: float = Field(default=0.5, ge=0, le=600, description="pause between two requests to one host")
+    connect_s: float = Field(default=10, gt=0, le=120, description="to open a connection")
+    deadline_s: float = Field(
+        default=30, gt=0, le=600, description="for one fetch from first to last byte, redirects included"
+    )
+    max_body_mb: float = Field(default=16, gt=0, le=512, description="decompressed size of a body")
+    redirects: int = Field(default=5, ge=0, le=20)
+    user_agent: str = Field(default="monitor/0.1 (news watch; +https://example.org/monitor)", min_length=1)
+    allow_networks: Networks = Field(
+        default=(), description="private networks (CIDR) that may be fetched; default: none"
+    )
+    interval_s: int = Field(
+        default=600, ge=30, le=DAY, description="between two polls of a feed, before its rhythm is known"
+    )
+    min_interval_s: int = Field(default=300, ge=30, le=DAY)
+    max_interval_s: int = Field(default=4 * HOUR, ge=60, le=7 * DAY)
+    max_backoff_s: int = Field(default=6 * HOUR, ge=60, le=7 * DAY, description="longest pause after failures")
+    jitter: float = Field(default=0.1, ge=0, le=0.5, description="share of the interval drawn at random")
+    lease_s: int = Field(default=300, ge=10, le=HOUR, description="a claim is given up after this long")
+    batch: int = Field(default=200, ge=1, le=10000, description="feeds claimed at once")
 
 
 class RecordPolicy(Shape):
     """Reading items and recording them in the ledger."""
 
-    news_age_h: int = Field(72, ge=1, le=24 * 365, description="older items fill the ledger and are no news")
-    lease_s: int = Field(300, ge=10, le=HOUR)
-    batch: int = Field(500, ge=1, le=10000, description="items claimed at once")
+    news_age_h: int = Field(default=72, ge=1, le=24 * 365, description="older items fill the ledger and are no news")
+    lease_s: int = Field(default=300, ge=10, le=HOUR)
+    batch: int = Field(default=500, ge=1, le=10000, description="items claimed at once")
 
 
 class DeliverPolicy(Shape):
     """Sending what the outbox holds. Times in seconds."""
 
-    lease_s: int = Field(120, ge=10, le=HOUR)
-    attempts: int = Field(8, ge=1, le=100, description="sends before a delivery is given up (dead)")
-    backoff_s: int = Field(30, ge=1, le=HOUR, description="first pause after a failed send; doubles")
-    max_backoff_s: int = Field(HOUR, ge=1, le=DAY)
-    settle_s: float = Field(10, ge=0, le=300, description="wait before looking whether an unknown send arrived")
+    lease_s: int = Field(default=120, ge=10, le=HOUR)
+    attempts: int = Field(default=8, ge=1, le=100, description="sends before a delivery is given up (dead)")
+    backoff_s: int = Field(default=30, ge=1, le=HOUR, description="first pause after a failed send; doubles")
+    max_backoff_s: int = Field(default=HOUR, ge=1, le=DAY)
+    settle_s: float = Field(default=10, ge=0, le=300, description="wait before looking whether an unknown send arrived")
 
 
 class Policy(Shape):
@@ -81,10 +87,10 @@ class Policy(Shape):
 class ServePolicy(Shape):
     """The `serve` key: how often the daemon looks, and where it answers."""
 
-    poll_s: int = Field(30, ge=1, le=HOUR, description="how often due feeds are looked for")
-    record_s: int = Field(15, ge=1, le=HOUR, description="how often new items are read and recorded")
-    digest_s: int = Field(30, ge=1, le=HOUR, description="how often audiences are looked at")
-    deliver_s: int = Field(15, ge=1, le=HOUR, description="how often the outbox is looked at")
-    drain_s: int = Field(30, ge=0, le=HOUR, description="how long running steps may take to end on SIGTERM")
-    host: str = Field("127.0.0.1", description="address of /livez, /readyz and /metrics")
-    port: int = Field(8765, ge=0, le=65535, description="0 = any free port")
+    poll_s: int = Field(default=30, ge=1, le=HOUR, description="how often due feeds are looked for")
+    record_s: int = Field(default=15, ge=1, le=HOUR, description="how often new items are read and recorded")
+    digest_s: int = Field(default=30, ge=1, le=HOUR, description="how often audiences are looked at")
+    deliver_s: int = Field(default=15, ge=1, le=HOUR, description="how often the outbox is looked at")
+    drain_s: int = Field(default=30, ge=0, le=HOUR, description="how long running steps may take to end on SIGTERM")
+    host: str = Field(default="127.0.0.1", description="address of /livez, /readyz and /metrics")
+    port: int = Field(default=8765, ge=0, le=65535, description="0 = any free port")
