@@ -359,11 +359,14 @@ class ChangeKind(StrEnum):
 
 @value
 class Move:
-    """A fact that moved: which, from what, to what (as printed; "" = was not known)."""
+    """A fact that moved: which, from what, to what. `before` and `after` are ids ("" = was not known), for amounts
+    the surfaces as printed, with the amounts themselves in `was` and `now`."""
 
     fact: str  # status, amount, party, place, product, period
     before: str
     after: str
+    was: Amount | None = None
+    now: Amount | None = None
 
 
 @value
@@ -427,6 +430,7 @@ class Audience:
     channels: tuple[str, ...]
     language: str = "en"
     quiet: tuple[str, str] | None = None  # local times "22:00", "07:00": immediate audiences wait
+    holidays: tuple[str, ...] = ()  # countries ("KR", "CN") on whose public holidays nothing is sent
     max_cards: int = 12
 
 
@@ -469,7 +473,8 @@ class Digest:
     zone: str
     at: datetime
     cards: tuple[Card, ...]
-    more: int = 0  # developments beyond max_cards, to be found in the ledger
+    rest: tuple[Card, ...] = ()  # developments beyond max_cards: told in one line each
+    more: int = 0  # how many more there are than `cards`
     ledger: int = 0  # developments in the ledger (watching message)
     feeds: tuple[SourceCount, ...] = ()
 
@@ -486,7 +491,10 @@ class DeliveryState(StrEnum):
 
 @value
 class Delivery:
-    """One message to one target through one channel. `payload` is what the channel sends, rendered, as JSON."""
+    """One message to one target through one channel. `payload` is what the channel sends, rendered, as JSON.
+
+    Deliveries of one `thread` belong together and go out in order; `parent` is the receipt of the thread's first
+    message, known once that was sent."""
 
     key: str
     digest: str
@@ -499,6 +507,8 @@ class Delivery:
     not_before: datetime
     receipt: str = ""
     reason: str = ""
+    thread: str = ""
+    parent: str = ""
 
 
 @value
@@ -525,9 +535,11 @@ class Rejected:
 
 @value
 class Unknown:
-    """It may have arrived (lost reply, time-out, 5xx): the channel must look before it sends again."""
+    """It may have arrived (lost reply, time-out, 5xx): the channel must look before it sends again, and not before
+    `after_s` seconds, when the other side's records have settled."""
 
     reason: str
+    after_s: int | None = None
 
 
 SendOutcome = Sent | Retry | Rejected | Unknown
