@@ -1,0 +1,204 @@
+"""The words of the trade (`vocabulary/{events,stages,modality,topics,scope}.yaml`), checked and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from monitor.config.files import Document, checked, load_document
+
+Language = Literal["en", "ko", "zh"]
+Word = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+#: What a topic makes of a text: part of the battery business, of the car business, or of neither.
+TopicKind = Literal["battery", "vehicle", "other"]
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Terms(_Shape):
+    """Words per language. `A … B` means B after A in one sentence; a closing `*` stands for any ending."""
+
+    en: tuple[Word, ...] = ()
+    ko: tuple[Word, ...] = ()
+    zh: tuple[Word, ...] = ()
+
+    def each(self) -> Iterable[tuple[Language, str]]:
+        """Every term with its language."""
+        for language in ("en", "ko", "zh"):
+            for term in getattr(self, language):
+                yield language, term
+
+
+class Label(_Shape):
+    """How something is called on screen."""
+
+    en: Word
+    ko: Word
+    zh: Word
+
+    def mapping(self) -> Mapping[str, str]:
+        """Language → label."""
+        return {"en": self.en, "ko": self.ko, "zh": self.zh}
+
+
+class Event(_Shape):
+    """A kind of event. `default` is its stage when the text names none; `yields_to` are more specific events."""
+
+    label: Label
+    default: Word
+    needs: Literal["", "state"] = ""
+    roles: tuple[Word, ...] = ()
+    yields_to: tuple[Word, ...] = ()
+    terms: Terms
+    weak: Terms = Terms()
+
+
+class Stage(_Shape):
+    """How far a thing has come. Without `rank` it replaces what was before; `future` words undo it."""
+
+    label: Label
+    rank: int | None = None
+    terms: Terms
+    future: Terms = Terms()
+
+
+class Topic(_Shape):
+    """What a text is about. A topic of kind battery other than the general one is a product of a report."""
+
+    kind: TopicKind
+    label: Label
+    terms: Terms
+
+
+class State(Terms):
+    """Words that name a government, and the body that acts for it in `party_events`."""
+
+    party: Word
+    party_events: tuple[Word, ...] = ()
+
+
+class Events(_Shape):
+    """`events.yaml`"""
+
+    events: dict[Word, Event]
+
+
+class Stages(_Shape):
+    """`stages.yaml`"""
+
+    stages: dict[Word, Stage]
+
+
+class Cues(_Shape):
+    """The grammar around a claim, by what it does to it."""
+
+    hearsay: Terms
+    intention: Terms = Terms()
+    not_: Annotated[Terms, Field(alias="not")]
+    past: Terms
+    question: Terms
+    opinion: Terms
+    future: Terms
+
+
+class Modality(_Shape):
+    """`modality.yaml`"""
+
+    cues: Cues
+    passive: Terms
+    bystander: Terms
+
+
+class Topics(_Shape):
+    """`topics.yaml`"""
+
+    topics: dict[Word, Topic]
+
+
+class Scoping(_Shape):
+    """`scope.yaml`"""
+
+    noise: dict[Word, Terms]
+    battery_sectors: frozenset[Word]
+    vehicle_sectors: frozenset[Word]
+    countries: dict[Literal["KR", "CN"], Terms]
+    side_goods: dict[Literal["KR", "CN"], Terms]
+    states: dict[Literal["KR", "CN"], State]
+
+
+class Vocabulary(_Shape):
+    """All five files."""
+
+    events: dict[str, Event]
+    stages: dict[str, Stage]
+    topics: dict[str, Topic]
+    modality: Modality
+    scope: Scoping
+
+    @property
+    def event_labels(self) -> Mapping[str, Mapping[str, str]]:
+        """Event id → language → label."""
+        return {name: event.label.mapping() for name, event in self.events.items()}
+
+    @property
+    def stage_labels(self) -> Mapping[str, Mapping[str, str]]:
+        """Stage id → language → label."""
+        return {name: stage.label.mapping() for name, stage in self.stages.items()}
+
+    @property
+    def product_labels(self) -> Mapping[str, Mapping[str, str]]:
+        """Product (topic) id → language → label."""
+        return {name: topic.label.mapping() for name, topic in self.topics.items() if topic.kind == "battery"}
+
+    @property
+    def ranks(self) -> Mapping[str, int]:
+        """Stage id → rank on the way from rumour to production; stages outside that way are absent."""
+        return {name: stage.rank for name, stage in self.stages.items() if stage.rank is not None}
+
+
+def load_vocabulary(folder: Path) -> Vocabulary:
+    """Read the vocabulary below the configuration folder.
+
+    Raises:
+        ConfigError: a file is missing or does not fit; an event names a stage or an event that is not there.
+    """
+    where = folder / "vocabulary"
+    document = load_document(where / "events.yaml")
+    events = checked(document, Events).events
+    stages = checked(load_document(where / "stages.yaml"), Stages).stages
+    _check_names(document, events, stages)
+    return Vocabulary(
+        events=events,
+        stages=stages,
+        topics=checked(load_document(where / "topics.yaml"), Topics).topics,
+        modality=checked(load_document(where / "modality.yaml"), Modality),
+        scope=_scoping(where / "scope.yaml", events),
+    )
+
+
+def _check_names(document: Document, events: Mapping[str, Event], stages: Mapping[str, Stage]) -> None:
+    for name, event in events.items():
+        if event.default not in stages:
+            fix = "name a stage of stages.yaml"
+            raise document.error(f"{name}: unknown stage {event.default!r}", "events", name, "default", fix=fix)
+        for other in event.yields_to:
+            if other not in events or other == name:
+                fix = "name another event of this file"
+                raise document.error(f"{name}: cannot yield to {other!r}", "events", name, "yields_to", fix=fix)
+
+
+def _scoping(path: Path, events: Mapping[str, Event]) -> Scoping:
+    document = load_document(path)
+    scoping = checked(document, Scoping)
+    for side, state in scoping.states.items():
+        for event in state.party_events:
+            if event not in events:
+                fix = "name an event of events.yaml"
+                raise document.error(f"{side}: unknown event {event!r}", "states", side, "party_events", fix=fix)
+    return scoping
