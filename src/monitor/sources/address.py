@@ -9,12 +9,13 @@ from typing import Final
 from urllib.parse import SplitResult, parse_qs, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 # A deny-list, never an allow-list: on many news sites the article's number lives in the query (?idxno=, ?no=, ?rcpNo=).
-_TRACKING: Final = frozenset(
-    "fbclid gclid gclsrc dclid gbraid wbraid msclkid twclid yclid ysclid igshid igsh mc_cid mc_eid mkt_tok oly_anon_id "
-    "oly_enc_id vero_id wickedid _hsenc _hsmi hsctatracking ref_src ref_url cmpid ncid ocid outputtype spm scm_id "
-    "share_token sharetoken _ga _gl piwik_campaign pk_campaign pk_kwd cvid guccounter guce_referrer guce_referrer_sig "
-    "at_medium at_campaign at_custom1 at_custom2 rss_id xtor ito sh_kit".split()
-)
+_TRACKING_KEYS: Final = """
+    fbclid gclid gclsrc dclid gbraid wbraid msclkid twclid yclid ysclid igshid igsh mc_cid mc_eid mkt_tok oly_anon_id
+    oly_enc_id vero_id wickedid _hsenc _hsmi hsctatracking ref_src ref_url cmpid ncid ocid outputtype spm scm_id
+    share_token sharetoken _ga _gl piwik_campaign cvid guccounter guce_referrer guce_referrer_sig at_medium at_campaign
+    at_custom1 at_custom2 rss_id xtor
+"""
+_TRACKING: Final = frozenset(_TRACKING_KEYS.split())
 _TRACKING_PREFIXES: Final = ("utm_", "pk_", "mtm_", "hsa_", "ns_")
 # Hosts that serve a copy of the same page under the same path.
 _TWIN_HOST: Final = re.compile(r"^(?:www|m|mobile|amp|cdn|wap|3g)\.(?=[^.]+\.[^.]+)")
@@ -74,7 +75,7 @@ def is_tracking(key: str) -> bool:
 
 
 def identity_of(url: str) -> str:
-    """The part of a canonical address that twins share: no scheme, no www/m/amp host, query keys in order, no last /."""
+    """The part of a canonical address that twins share: no scheme, no www/m/amp host, sorted query, no last slash."""
     parts = urlsplit(url)
     host = _TWIN_HOST.sub("", parts.netloc)
     path = _AMP_PATH.sub("", parts.path).rstrip("/")

@@ -1,0 +1,137 @@
+"""One feed asked once: redirects, conditional headers, limits and a deadline; the outcome is always a value."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+import httpx
+
+from monitor.config.policy import PollPolicy
+from monitor.model import Fetched, FetchFailed, FetchOutcome, FetchRequest, NotModified
+from monitor.sources.answer import failure_of_status, retry_after
+from monitor.sources.inflate import ACCEPT, EncodingError, Inflater, TooLargeError
+from monitor.sources.transport import TransportError
+
+#: Bodies beyond this size are read a few at a time, so that many large ones cannot fill the memory.
+LARGE: Final = 1 << 20
+_ACCEPT_TYPES: Final = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, "
+    "application/json;q=0.8, */*;q=0.5"
+)
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_PERMANENT: Final = frozenset({301, 308})
+_VALIDATORS: Final = frozenset({"etag", "last-modified"})
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one exchange may cost. `large` admits bodies beyond LARGE; the caller releases it (see `Cost`)."""
+
+    policy: PollPolicy
+    large: asyncio.Semaphore
+
+    @property
+    def body(self) -> int:
+        """Bytes of an unpacked body."""
+        return int(self.policy.max_body_mb * 1_000_000)
+
+
+@dataclass
+class Cost:
+    """Whether the exchange holds a place among the large bodies."""
+
+    large: bool = False
+
+
+async def exchange(client: httpx.AsyncClient, request: FetchRequest, limits: Limits, cost: Cost) -> FetchOutcome:
+    """Fetch `request.url`. Never raises but for bugs and cancellation."""
+    deadline = limits.policy.deadline_s
+    try:
+        async with asyncio.timeout(deadline):
+            return await _follow(client, request, limits, cost)
+    except TimeoutError:
+        return FetchFailed(kind="timeout", detail=f"not done within {deadline:g} seconds")
+    except TransportError as error:
+        return FetchFailed(kind=error.kind, detail=str(error))
+    except TooLargeError:
+        return FetchFailed(kind="too-large", detail=f"the body is larger than {limits.policy.max_body_mb:g} MB")
+    except EncodingError as error:
+        return FetchFailed(kind="encoding", detail=str(error))
+    except (httpx.InvalidURL, ValueError) as error:
+        return FetchFailed(kind="url", detail=f"the address cannot be used: {error}")
+
+
+async def _follow(client: httpx.AsyncClient, request: FetchRequest, limits: Limits, cost: Cost) -> FetchOutcome:
+    url = httpx.URL(request.url)
+    moved_to: str | None = None
+    lasting = True  # only permanent redirects so far
+    for _ in range(limits.policy.redirects + 1):
+        _refuse_odd(url)
+        async with _ask(client, url, request) as response:
+            target = response.headers.get("location") if response.status_code in _REDIRECTS else None
+            if target is None:
+                return await _outcome(response, str(url), moved_to, request, limits, cost)
+            lasting = lasting and response.status_code in _PERMANENT
+        before, url = url, url.join(target)
+        lasting = lasting and not (before.scheme == "https" and url.scheme == "http")
+        moved_to = str(url) if lasting else moved_to
+    return FetchFailed(kind="redirects", detail=f"more than {limits.policy.redirects} redirects, the last to {url}")
+
+
+def _refuse_odd(url: httpx.URL) -> None:
+    if url.scheme not in ("http", "https") or not url.host:
+        raise TransportError("url", f"only http and https addresses are fetched, not {str(url)[:200]!r}")
+    if url.userinfo:
+        raise TransportError("url", "addresses with a user name or password in them are not fetched")
+
+
+@asynccontextmanager
+async def _ask(client: httpx.AsyncClient, url: httpx.URL, request: FetchRequest) -> AsyncIterator[httpx.Response]:
+    headers = {"accept": _ACCEPT_TYPES, "accept-encoding": ACCEPT, "connection": "close"}
+    if request.etag:
+        headers["if-none-match"] = request.etag
+    if request.last_modified:
+        headers["if-modified-since"] = request.last_modified
+    response = await client.send(client.build_request("GET", url, headers=headers), stream=True)
+    try:
+        yield response
+    finally:
+        await response.aclose()
+
+
+async def _outcome(
+    response: httpx.Response, url: str, moved_to: str | None, request: FetchRequest, limits: Limits, cost: Cost
+) -> FetchOutcome:
+    if response.status_code == 304 and (request.etag or request.last_modified):
+        return NotModified()
+    retry_s = retry_after(response.headers.get("retry-after"), datetime.now(UTC))
+    if (failure := failure_of_status(response.status_code, retry_s)) is not None:
+        return failure
+    body, complete = await _read(response, limits, cost)
+    headers = tuple((name.lower(), value) for name, value in response.headers.items())
+    if not complete:  # what came is read, but must not count as the whole answer next time
+        headers = tuple((name, value) for name, value in headers if name not in _VALIDATORS)
+    return Fetched(url=url, status=response.status_code, body=body, headers=headers, moved_to=moved_to)
+
+
+async def _read(response: httpx.Response, limits: Limits, cost: Cost) -> tuple[bytes, bool]:
+    """The unpacked body, and whether all of it arrived."""
+    inflater = Inflater(response.headers.get("content-encoding", ""), limits.body)
+    complete = True
+    try:
+        async for chunk in response.aiter_raw():
+            if not cost.large and inflater.size + len(chunk) > LARGE:
+                await limits.large.acquire()
+                cost.large = True
+            inflater.feed(chunk)
+    except TransportError as error:
+        if error.kind != "truncated" or not inflater.size:
+            raise
+        complete = False
+    body, ended = inflater.close()
+    return body, complete and ended

@@ -1,0 +1,185 @@
+"""How bytes reach us: an httpx transport that connects only where the guard allows, one connection a request.
+
+The stock transport spends most of its time keeping a pool that a poller cannot use: each host is asked once a cycle.
+Framing is h11's; redirects, limits and deadlines are `fetch`'s business.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Final
+
+import h11
+import httpx
+
+from monitor.sources.guard import Network, explain, literal, refusal
+
+_READ: Final = 65536
+_MAX_HEAD: Final = 65536
+_LEGACY_SERVER: Final = 0x4  # ssl.OP_LEGACY_SERVER_CONNECT, named from Python 3.12 on
+
+
+class TransportError(Exception):
+    """No usable answer. `kind` is a word of `FetchFailed.kind`, `str()` its sentence."""
+
+    def __init__(self, kind: str, detail: str) -> None:
+        super().__init__(detail)
+        self.kind = kind
+
+
+def tls_context() -> ssl.SSLContext:
+    """Certificates are verified; servers that cannot renegotiate securely are accepted, as browsers do.
+
+    Several Korean news hosts still need the latter. We send no secrets to a feed and never renegotiate.
+    """
+    context = httpx.create_ssl_context()
+    context.options |= _LEGACY_SERVER
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+class GuardedTransport(httpx.AsyncBaseTransport):
+    """Resolves once, refuses if any address of the name is not allowed, and connects to the very address it judged."""
+
+    def __init__(self, allowed: Sequence[Network], connect_s: float, tls: Callable[[], ssl.SSLContext]) -> None:
+        self._allowed, self._connect_s, self._tls = tuple(allowed), connect_s, tls
+        self._resolver = ThreadPoolExecutor(max_workers=16, thread_name_prefix="resolve")
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send `request` and return the response with its body still to be read.
+
+        Raises:
+            TransportError: no usable answer.
+        """
+        reader, writer = await self._connect(request.url)
+        link = _Link(reader, writer)
+        try:
+            return await link.ask(request)
+        except BaseException:
+            link.close()
+            raise
+
+    async def aclose(self) -> None:
+        """Let go of the resolver's threads; one that hangs in a look-up is not waited for."""
+        self._resolver.shutdown(wait=False, cancel_futures=True)
+
+    async def _connect(self, url: httpx.URL) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        host = url.raw_host.decode("ascii").strip("[]")
+        secure = url.scheme == "https"
+        port = url.port or (443 if secure else 80)
+        addresses = await self._addresses(host, port)
+        tls = self._tls() if secure else None
+        trouble: TransportError | None = None
+        for address in addresses:
+            try:
+                async with asyncio.timeout(self._connect_s):
+                    return await asyncio.open_connection(
+                        address, port, ssl=tls, server_hostname=host if secure else None, limit=_READ
+                    )
+            except (OSError, TimeoutError) as error:
+                trouble = trouble_of(error, f"{host}:{port}")
+        raise trouble or TransportError("dns", f"{host} has no address")
+
+    async def _addresses(self, host: str, port: int) -> tuple[str, ...]:
+        """Where the name leads, every address of it allowed.
+
+        Raises:
+            TransportError: the name is not known, or leads to an address that is not allowed.
+        """
+        found = literal(host)
+        addresses = (found,) if found else await self._resolve(host, port)
+        for address in addresses:
+            if why := refusal(address, self._allowed):
+                raise TransportError("private-address", explain(host, address, why))
+        return addresses
+
+    async def _resolve(self, host: str, port: int) -> tuple[str, ...]:
+        loop = asyncio.get_running_loop()
+        try:
+            rows = await loop.run_in_executor(
+                self._resolver, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            )
+        except (OSError, UnicodeError) as error:
+            raise TransportError("dns", f"the name {host} cannot be resolved: {error}") from None
+        return tuple(dict.fromkeys(str(row[4][0]) for row in rows))
+
+
+class _Link:
+    """One connection, one request, one answer."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader, self._writer = reader, writer
+        self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=_MAX_HEAD)
+
+    async def ask(self, request: httpx.Request) -> httpx.Response:
+        head = h11.Request(method=request.method, target=request.url.raw_path, headers=request.headers.raw)
+        self._writer.write((self._http.send(head) or b"") + (self._http.send(h11.EndOfMessage()) or b""))
+        while True:
+            event = await self._next()
+            if isinstance(event, h11.Response):
+                return httpx.Response(event.status_code, headers=event.headers.raw_items(), stream=_Body(self))
+            if not isinstance(event, h11.InformationalResponse):
+                raise TransportError("protocol", "the server closed the connection without an answer")
+
+    async def body(self) -> AsyncIterator[bytes]:
+        """Raises TransportError("truncated") when the connection ends before the body does."""
+        while True:
+            event = await self._next(truncated=True)
+            if not isinstance(event, h11.Data):
+                return
+            yield bytes(event.data)
+
+    async def _next(self, *, truncated: bool = False) -> object:
+        try:
+            while (event := self._http.next_event()) is h11.NEED_DATA:
+                self._http.receive_data(await self._reader.read(_READ))
+        except h11.RemoteProtocolError as error:
+            kind = "truncated" if truncated else "protocol"
+            raise TransportError(kind, f"the answer is not proper HTTP: {error}") from None
+        except OSError as error:
+            if truncated:
+                raise TransportError("truncated", f"the connection broke inside the body: {error}") from None
+            raise trouble_of(error, "the connection") from None
+        return event
+
+    def close(self) -> None:
+        with suppress(OSError, RuntimeError):
+            self._writer.transport.abort() if self._writer.transport.is_closing() else self._writer.close()
+
+
+class _Body(httpx.AsyncByteStream):
+    def __init__(self, link: _Link) -> None:
+        self._link = link
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for data in self._link.body():
+            yield data
+
+    async def aclose(self) -> None:
+        self._link.close()
+
+
+_OSERRORS: Final[tuple[tuple[type[BaseException], str, str], ...]] = (
+    (ssl.SSLCertVerificationError, "tls", "the certificate of {where} is not valid: {why}"),
+    (ssl.SSLError, "tls", "no secure connection to {where}: {why}"),
+    (ConnectionRefusedError, "refused", "{where} refuses the connection"),
+    (ConnectionResetError, "reset", "{where} was cut off by the other side"),
+    (BrokenPipeError, "reset", "{where} was cut off by the other side"),
+    (TimeoutError, "timeout", "{where} does not answer"),
+    (socket.gaierror, "dns", "the name of {where} cannot be resolved: {why}"),
+    (OSError, "unreachable", "{where} cannot be reached: {why}"),
+)
+
+
+def trouble_of(error: BaseException, where: str) -> TransportError:
+    """The operating system's words for a failed connection in ours."""
+    for kind_of_error, kind, sentence in _OSERRORS:
+        if isinstance(error, kind_of_error):
+            why = getattr(error, "verify_message", "") or getattr(error, "strerror", "") or str(error)
+            return TransportError(kind, sentence.format(where=where, why=why))
+    raise error
