@@ -1,0 +1,361 @@
+"""The face of a card: every word a reader sees, chosen once, so that all renderings say the same."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import groupby
+from typing import Final
+from unicodedata import category
+from zoneinfo import ZoneInfo
+
+from monitor.digest.book import Book
+from monitor.digest.wording import day, language_name, moment, phrase
+from monitor.model import Amount, Card, ChangeKind, Development, Digest, Move, Party, Side, Source
+
+#: Longer lists are cut with "+n": a card is read in three seconds.
+MAX_PARTIES: Final = 4
+MAX_SOURCES_A_LANGUAGE: Final = 4
+MAX_AMOUNTS: Final = 4
+MAX_SENTENCE: Final = 320
+
+#: Roles that make a direction, as (from, sign, to).
+_DIRECTIONS: Final = (
+    (("supplier",), "→", ("buyer",)),
+    (("investor",), "→", ("target",)),
+    (("plaintiff",), "v.", ("defendant",)),
+)
+#: How sure a stage is, by its id; an id that is not listed reads as unsure.
+_TONES: Final = {
+    **dict.fromkeys(("board-approved", "signed", "confirmed", "under-construction", "in-production"), "firm"),
+    **dict.fromkeys(("revised", "denied", "cancelled"), "halt"),
+}
+#: Control, format (bidi marks among them), surrogate and private characters.
+_STEERING: Final = frozenset({"Cc", "Cf", "Cs", "Co"})
+_ADDRESS: Final = re.compile(r"https?://[^\s<>\"|]+")
+_SIDES: Final = (Side.KR, Side.JOINT, Side.CN, Side.OTHER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaceParty:
+    """A party with its flag; `sign` joins it to the one before ("→", "×", "v.", "+", or "" for the first)."""
+
+    flag: str
+    name: str
+    sign: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaceStep:
+    """A stage the development reached, and when; `fresh`: the reader has not been told of it."""
+
+    label: str
+    date: str
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaceFact:
+    """A fact of the deal, `moved` or not. `before` is "" when it was not known; `conversion` is an amount in the
+    reader's money, and `rate` says at which day's rate."""
+
+    label: str
+    text: str
+    moved: bool = False
+    before: str = ""
+    conversion: str = ""
+    rate: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaceSource:
+    """A publisher that told it."""
+
+    publisher: str
+    language: str
+    url: str
+    title: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaceQuote:
+    """The sentence that supports the card, in the source's own language."""
+
+    text: str
+    source: FaceSource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """A card, ready to be laid out."""
+
+    id: str
+    kind: ChangeKind
+    badge: str
+    parties: tuple[FaceParty, ...]
+    more_parties: int
+    event: str
+    products: str
+    stage: str
+    tone: str  # firm, soft, halt: how sure the stage is
+    steps: tuple[FaceStep, ...]
+    facts: tuple[FaceFact, ...]
+    quote: FaceQuote | None
+    sources: tuple[tuple[str, tuple[FaceSource, ...], int], ...]  # language name, sources, how many are left out
+    first: str
+    unseen: str
+    link: str
+    importance: int
+    why: tuple[str, ...]
+
+    @property
+    def names(self) -> str:
+        """The parties in one line, without flags."""
+        return _join(self, flags=False)
+
+    @property
+    def headline(self) -> str:
+        """The parties with flags, and the event."""
+        return f"{_join(self, flags=True)} · {self.event}"
+
+
+def clean(text: str) -> str:
+    """Text from outside on one line, without characters that steer a terminal or turn the direction of writing."""
+    return " ".join("".join(c if c.isspace() or category(c) not in _STEERING else "" for c in text).split())
+
+
+def _join(face: Face, *, flags: bool) -> str:
+    parts = [
+        (f"{p.sign} " if p.sign else "") + (f"{p.flag} " if flags and p.flag else "") + p.name for p in face.parties
+    ]
+    return " ".join(parts) + (f" +{face.more_parties}" if face.more_parties else "")
+
+
+def face_of(card: Card, digest: Digest, book: Book) -> Face:
+    """The face of `card` in the digest's language and zone."""
+    development, language = card.development, digest.language
+    quoted = _supporting(card, language)
+    parties = _parties(development.parties, book, language)
+    return Face(
+        id=development.id,
+        kind=card.kind,
+        badge=phrase(language, str(card.kind)),
+        parties=parties[:MAX_PARTIES],
+        more_parties=max(0, len(parties) - MAX_PARTIES),
+        event=book.event(development.event, language),
+        products=", ".join(dict.fromkeys(book.product(p, language) for p in development.products)),
+        stage=book.stage(development.status, language),
+        tone=_TONES.get(development.status, "soft"),
+        steps=_steps(card, digest, book),
+        facts=(*_moved(card, language, book), *_standing(card, language, book)),
+        quote=_quote(quoted, digest) if quoted else None,
+        sources=_sources(development, quoted, digest),
+        first=_first(development, digest),
+        unseen=_unseen(development, language),
+        link=book.link(development.id),
+        importance=card.importance,
+        why=card.why,
+    )
+
+
+# ── who ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _parties(parties: tuple[Party, ...], book: Book, language: str) -> tuple[FaceParty, ...]:
+    return tuple(
+        FaceParty(flag=book.flag(party), name=book.name(party.entity, language), sign=sign)
+        for party, sign in _in_order(parties)
+    )
+
+
+def _in_order(parties: tuple[Party, ...]) -> list[tuple[Party, str]]:
+    """Parties with the sign that joins each to the one before: supplier → buyer where the roles say so."""
+    by_side = sorted(parties, key=lambda p: _SIDES.index(p.side))
+    for givers, sign, takers in _DIRECTIONS:
+        first = [p for p in by_side if p.role in givers]
+        second = [p for p in by_side if p.role in takers]
+        if first and second:
+            others = [p for p in by_side if p not in first and p not in second]
+            return _signed(first, "") + _signed(second, sign) + _signed(others, "+")
+    return _signed(by_side, "", between="×")
+
+
+def _signed(parties: list[Party], first: str, between: str = "+") -> list[tuple[Party, str]]:
+    return [(party, between if at else first) for at, party in enumerate(parties)]
+
+
+# ── what moved ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _steps(card: Card, digest: Digest, book: Book) -> tuple[FaceStep, ...]:
+    """The stages reached, oldest first; a stage that was left and reached again stands twice."""
+    fresh = {m.after for m in card.moves if m.fact == "status"}
+    stations: list[tuple[str, datetime]] = []
+    for change in card.development.changes:
+        stations += [(m.after, change.at) for m in change.moves if m.fact == "status" and m.after]
+    if not stations or stations[-1][0] != card.development.status:
+        stations.append((card.development.status, card.development.moved_at))
+    return tuple(
+        FaceStep(
+            label=book.stage(stage, digest.language),
+            date=_short_day(at, digest),
+            fresh=stage in fresh and card.kind is not ChangeKind.NEW,
+        )
+        for stage, at in stations[-5:]
+    )
+
+
+def _shown_moves(card: Card) -> tuple[Move, ...]:
+    """What moved since the reader was last told, but the stage, which has its own line. Of a new development
+    everything is new, so nothing is listed as moved."""
+    if card.kind is ChangeKind.NEW:
+        return ()
+    return tuple(m for m in card.moves if m.fact != "status" and (m.before, m.was) != (m.after, m.now))
+
+
+def _moved(card: Card, language: str, book: Book) -> tuple[FaceFact, ...]:
+    return tuple(_move(m, card.development, language, book) for m in _shown_moves(card))
+
+
+def _move(move: Move, development: Development, language: str, book: Book) -> FaceFact:
+    label, before = phrase(language, move.fact), _fact(move.fact, move.before, move.was, language, book)
+    if move.now is not None:
+        return replace(_amount(move.now, development, language, book), moved=True, before=before)
+    text = _fact(move.fact, move.after, None, language, book)
+    return FaceFact(label=label, text=text or "—", moved=True, before=before)
+
+
+def _fact(fact: str, text: str, amount: Amount | None, language: str, book: Book) -> str:
+    """A fact's id as its label; an amount in the reader's way of writing it."""
+    if amount is not None:
+        return book.amount(amount, language)
+    if not text:
+        return ""
+    named = {"party": book.name, "product": book.product, "event": book.event, "place": book.place}
+    if fact in named:
+        return clean(named[fact](text, language))
+    return period(text) if fact == "period" else clean(text)
+
+
+# ── how much, where, when ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _standing(card: Card, language: str, book: Book) -> tuple[FaceFact, ...]:
+    """The facts that did not move."""
+    development, moves = card.development, _shown_moves(card)
+    moved = {m.now for m in moves if m.now is not None}
+    amounts = [_amount(a, development, language, book) for a in development.amounts if a not in moved]
+    after = {m.after for m in moves}
+    places = dict.fromkeys(book.place(p, language) for p in development.places if p not in after)
+    periods = [period(p) for p in development.periods if p not in after]
+    facts = [*amounts[:MAX_AMOUNTS]]
+    if places:
+        facts.append(FaceFact(label=phrase(language, "place"), text=clean(", ".join(places))))
+    if periods:
+        facts.append(FaceFact(label=phrase(language, "period"), text=", ".join(periods)))
+    return tuple(facts)
+
+
+def _amount(amount: Amount, development: Development, language: str, book: Book) -> FaceFact:
+    at = _amount_day(development)
+    conversion = book.conversion(amount, language, at)
+    return FaceFact(
+        label=phrase(language, "amount"),
+        text=clean(book.amount(amount, language)),
+        conversion=conversion,
+        rate=phrase(language, "rate", day(at, language)) if conversion else "",
+        note=phrase(language, "differs" if amount.flag == "conflict" else "unusual") if amount.flag else "",
+    )
+
+
+def _amount_day(development: Development) -> date:
+    """The day an amount last moved: money is converted at the rate of its own time."""
+    moved = [c.at for c in development.changes if any(m.fact == "amount" for m in c.moves)]
+    return (moved[-1] if moved else development.opened_at).date()
+
+
+def period(text: str) -> str:
+    """A period as people write it: "2026/2030" is 2026–2030, "2026-Q2" is Q2 2026."""
+    if "/" in text:
+        return "–".join(period(part) for part in text.split("/"))
+    year, _, part = text.partition("-")
+    return f"{part} {year}" if part[:1] in ("Q", "H") else text
+
+
+# ── who told it ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _supporting(card: Card, language: str) -> Source | None:
+    """The source whose sentence carries the card: of those that moved a shown fact, the reader's language first,
+    then the latest; failing that the latest that says the present stage."""
+    development = card.development
+    facts = {m.fact for m in card.moves}
+    movers = {c.item for c in development.changes if facts & {m.fact for m in c.moves}}
+    speaking = [s for s in development.sources if s.sentence.strip()]
+    telling = [s for s in speaking if s.item in movers] or [s for s in speaking if s.status == development.status]
+    if card.kind is not ChangeKind.NEW and movers:
+        last = max((s.at for s in telling), default=None)
+        telling = [s for s in telling if last is None or (last - s.at).days < 2]
+    return max(telling or speaking, key=lambda s: (s.language == language, s.at, s.url), default=None)
+
+
+def _quote(source: Source, digest: Digest) -> FaceQuote:
+    text = clean(source.sentence)
+    cut = text if len(text) <= MAX_SENTENCE else text[: MAX_SENTENCE - 1].rstrip() + "…"
+    return FaceQuote(text=cut, source=_source(source, digest))
+
+
+def _source(source: Source, digest: Digest) -> FaceSource:
+    return FaceSource(
+        publisher=clean(source.publisher) or source.url.partition("//")[2].partition("/")[0],
+        language=source.language,
+        url=source.url if _ADDRESS.fullmatch(source.url) else "",
+        title=clean(source.title),
+        date=_short_day(source.at, digest),
+    )
+
+
+def _sources(
+    development: Development, quoted: Source | None, digest: Digest
+) -> tuple[tuple[str, tuple[FaceSource, ...], int], ...]:
+    """The other publishers by language, the reader's language first; one entry a publisher, its earliest."""
+    taken = {(quoted.publisher, quoted.language)} if quoted else set()
+    others: list[Source] = []
+    for source in sorted(development.sources, key=lambda s: (s.at, s.item)):
+        if (source.publisher, source.language) not in taken:
+            taken.add((source.publisher, source.language))
+            others.append(source)
+    others.sort(key=lambda s: (s.language != digest.language, s.language))
+    return tuple(_group(code, list(group), digest) for code, group in groupby(others, key=lambda s: s.language))
+
+
+def _group(code: str, group: list[Source], digest: Digest) -> tuple[str, tuple[FaceSource, ...], int]:
+    shown = tuple(_source(s, digest) for s in group[:MAX_SOURCES_A_LANGUAGE])
+    return language_name(code, digest.language), shown, len(group) - len(shown)
+
+
+def _first(development: Development, digest: Digest) -> str:
+    first = min(development.sources, key=lambda s: (s.at, s.item), default=None)
+    if first is None:
+        return ""
+    at = moment(first.at, digest.language, digest.zone, year=_other_year(first.at, digest))
+    told = _source(first, digest)
+    return phrase(digest.language, "first", told.publisher, language_name(first.language, digest.language), at)
+
+
+def _unseen(development: Development, language: str) -> str:
+    languages = {s.language for s in development.sources}
+    return phrase(language, "unseen") if languages and "en" not in languages else ""
+
+
+def _short_day(at: datetime, digest: Digest) -> str:
+    local = at.astimezone(ZoneInfo(digest.zone))
+    return day(local.date(), digest.language, year=_other_year(at, digest))
+
+
+def _other_year(at: datetime, digest: Digest) -> bool:
+    zone = ZoneInfo(digest.zone)
+    return at.astimezone(zone).year != digest.at.astimezone(zone).year
