@@ -346,6 +346,7 @@ class Source:
     sentence: str
     at: datetime
     status: str
+    dated: bool = True  # False: the feed gave no date, `at` is when we first saw it
 
 
 class ChangeKind(StrEnum):

@@ -1,0 +1,88 @@
+"""What makes two reports tell of one development: `config/vocabulary/identity.yaml` and who belongs to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from monitor.config.files import checked, load_document
+from monitor.model import Watchlist
+
+
+class IdentityRules(BaseModel):
+    """The file as it stands."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    families: dict[str, tuple[str, ...]]
+    open_events: tuple[str, ...]
+    closing_events: tuple[str, ...]
+    recurring_events: tuple[str, ...]
+    equal_stages: tuple[tuple[str, ...], ...]
+    reversals: tuple[str, ...]
+    exclusive_products: tuple[tuple[str, ...], ...]
+    dimensions: dict[str, tuple[str, ...]]
+
+
+class Identity:
+    """The rules of identity, ready for look-up. Immutable after construction.
+
+    Args:
+        rules: the file.
+        parents: entity id → id of the parent company.
+        ranks: stage id → rank on the way from rumour to production; stages without a rank are absent.
+    """
+
+    def __init__(self, rules: IdentityRules, parents: Mapping[str, str], ranks: Mapping[str, int]) -> None:
+        self._families = {event: name for name, events in rules.families.items() for event in events}
+        self._open = frozenset(rules.open_events)
+        self._closing = frozenset(rules.closing_events)
+        self._equal = tuple(frozenset(stages) for stages in rules.equal_stages)
+        self._dimensions = {unit: name for name, units in rules.dimensions.items() for unit in units}
+        self.recurring = frozenset(rules.recurring_events)
+        self.reversals = frozenset(rules.reversals)
+        self.exclusive_products = tuple(frozenset(group) for group in rules.exclusive_products)
+        self.parents = parents
+        self.ranks = ranks
+
+    def kin(self, a: str, b: str) -> bool:
+        """The same firm, or parent and subsidiary; sisters are strangers."""
+        return a == b or self.parents.get(a) == b or self.parents.get(b) == a
+
+    def kinship(self, a: str, b: str) -> str:
+        """How two events relate: same, family, open (one may become the other), closing, or foreign."""
+        if a == b:
+            return "same"
+        if a in self._families and self._families[a] == self._families.get(b):
+            return "family"
+        if self._is_deal(a) and self._is_deal(b):
+            return "open" if {a, b} & self._open else "closing" if {a, b} & self._closing else "foreign"
+        return "foreign"
+
+    def is_open(self, event: str) -> bool:
+        """Whether the event is an early wording (talks, MoU) that a more specific event replaces."""
+        return event in self._open
+
+    def same_stage(self, a: str, b: str) -> bool:
+        """Whether two stages are wordings of one fact."""
+        return a == b or any({a, b} <= equal for equal in self._equal)
+
+    def dimension(self, unit: str) -> str:
+        """What the unit measures (energy, money, …); "" for a unit the rules do not know."""
+        return self._dimensions.get(unit, "")
+
+    def _is_deal(self, event: str) -> bool:
+        return event in self._families or event in self._open
+
+
+def load_identity(folder: Path, watchlist: Watchlist, ranks: Mapping[str, int]) -> Identity:
+    """Read `vocabulary/identity.yaml` of the configuration folder.
+
+    Raises:
+        ConfigError: the file is missing or mistaken.
+    """
+    rules = checked(load_document(folder / "vocabulary" / "identity.yaml"), IdentityRules)
+    parents = {entity.id: entity.parent for entity in watchlist.entities if entity.parent}
+    return Identity(rules, parents, ranks)

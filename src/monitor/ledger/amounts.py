@@ -1,0 +1,51 @@
+"""When two amounts say the same, contradict each other, or have nothing to do with each other."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Final
+
+from monitor.config.identity import Identity
+from monitor.model import Amount
+
+#: Printings of one sum differ by rounding (domain notes: 726 to 735 for one contract is conversion, not news).
+TOLERANCE: Final = 0.03
+#: "about", "over", "up to": the printed figure is a bound or an estimate of the true one.
+LOOSE_TOLERANCE: Final = 0.12
+_LOOSE = frozenset({"about", "over", "up-to", "planned", "several"})
+
+
+class Agreement(Enum):
+    """What a set of amounts says about another."""
+
+    AGREES = "agrees"
+    SILENT = "silent"
+    CONFLICTS = "conflicts"
+
+
+def same_value(a: Amount, b: Amount) -> bool:
+    """Whether two amounts of one unit are the same figure, bounds and ranges considered."""
+    low_a, high_a = a.value, a.high if a.high is not None else a.value
+    low_b, high_b = b.value, b.high if b.high is not None else b.value
+    tolerance = LOOSE_TOLERANCE if {a.qualifier, b.qualifier} & _LOOSE else TOLERANCE
+    slack = tolerance * max(abs(high_a), abs(high_b))
+    return low_a - slack <= high_b and low_b - slack <= high_a
+
+
+def agreement(a: tuple[Amount, ...], b: tuple[Amount, ...], identity: Identity) -> Agreement:
+    """Compare what two sides say, unit by unit: one agreeing figure outweighs the others, since outlets pick
+    different figures of one deal; currencies are compared only with themselves.
+
+    Shares ("%") may agree but never conflict: a stake, a share of sales and a growth rate look alike.
+    """
+    compared = False
+    for unit in {x.unit for x in a} & {y.unit for y in b}:
+        ours, theirs = _of(unit, a), _of(unit, b)
+        if any(same_value(x, y) for x in ours for y in theirs):
+            return Agreement.AGREES
+        compared = compared or identity.dimension(unit) not in ("share", "")
+    return Agreement.CONFLICTS if compared else Agreement.SILENT
+
+
+def _of(unit: str, amounts: tuple[Amount, ...]) -> tuple[Amount, ...]:
+    return tuple(amount for amount in amounts if amount.unit == unit)

@@ -1,0 +1,102 @@
+"""One report as the ledger keeps it: what was said, and who said it where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import combinations
+from typing import Final
+
+from monitor.config.identity import Identity
+from monitor.model import UNNAMED, Item, Reading, Report, Scope, Source, value
+
+#: Position of an entry in the canonical order: time, item, report.
+Place = tuple[datetime, str, int]
+
+_UNNAMED: Final = frozenset(UNNAMED.values())
+#: Keys are made of at most this many parties; a list of thirty firms is no deal of all of them.
+MAX_KEYED_PARTIES: Final = 8
+
+
+@value
+class Entry:
+    """A reportable report with its source. Entries are ordered by `place`, never by arrival."""
+
+    report: Report
+    source: Source
+
+    @property
+    def place(self) -> Place:
+        """Position in the canonical order of the ledger."""
+        return (self.report.at, self.report.item, self.report.index)
+
+    @property
+    def at(self) -> datetime:
+        return self.report.at
+
+    @property
+    def dated(self) -> bool:
+        """Whether `at` is the publication; else it is only when we saw it, and time says nothing."""
+        return self.source.dated
+
+
+def entries_of(reading: Reading, item: Item) -> tuple[Entry, ...]:
+    """The reports of a reading that belong in the ledger: reportable, and core or adjacent."""
+    wanted = (r for r in reading.reports if r.reportable and r.scope is not Scope.OUT and r.parties)
+    return tuple(_entry(report, reading, item) for report in wanted)
+
+
+def _entry(report: Report, reading: Reading, item: Item) -> Entry:
+    source = Source(
+        item=item.id,
+        index=report.index,
+        publisher=item.publisher,
+        language=reading.language,
+        url=item.url,
+        title=item.title,
+        sentence=report.sentence,
+        at=report.at,
+        status=report.status,
+        dated=item.published_at is not None,
+    )
+    return Entry(report=report, source=source)
+
+
+def named(report: Report) -> frozenset[str]:
+    """The parties known by name."""
+    return frozenset(p.entity for p in report.parties) - _UNNAMED
+
+
+def keys_of(entry: Entry, identity: Identity) -> frozenset[str]:
+    """Under which keys the ledger files an entry; entries of one development share at least one."""
+    return frozenset((*_pair_keys(entry.report, identity), *_month_keys(entry, months=(0,))))
+
+
+def lookup_keys(entry: Entry, identity: Identity) -> frozenset[str]:
+    """Under which keys to look for developments an entry may belong to."""
+    return frozenset((*_pair_keys(entry.report, identity), *_month_keys(entry, months=(-1, 0, 1))))
+
+
+def _pair_keys(report: Report, identity: Identity) -> Iterator[str]:
+    parties = sorted(named(report))[:MAX_KEYED_PARTIES]
+    for a, b in combinations(parties, 2):
+        for x in _with_parent(a, identity):
+            for y in _with_parent(b, identity):
+                if x != y:
+                    yield "pair:" + "|".join(sorted((x, y)))
+
+
+def _with_parent(entity: str, identity: Identity) -> tuple[str, ...]:
+    parent = identity.parents.get(entity)
+    return (entity, parent) if parent else (entity,)
+
+
+def _month_keys(entry: Entry, months: tuple[int, ...]) -> Iterator[str]:
+    parties = sorted(named(entry.report))[:MAX_KEYED_PARTIES] or sorted(p.entity for p in entry.report.parties)
+    for party in parties:
+        for shift in months:
+            yield f"month:{party}|{_month(entry.at, shift)}"
+
+
+def _month(at: datetime, shift: int) -> str:
+    return (at.replace(day=15) + timedelta(days=30 * shift)).strftime("%Y-%m")
