@@ -1,0 +1,179 @@
+"""All settings: monitor.yaml, then the environment on top, as one frozen value."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from monitor.config.files import ConfigError, Document, checked, load_document
+from monitor.config.policy import Policy, ServePolicy
+from monitor.config.secret import Secret, read_secret
+from monitor.config.shape import AudienceShape, Channels, SettingsShape
+from monitor.model import Audience, Filter
+
+FILE: Final = "monitor.yaml"
+PREFIX: Final = "MONITOR_"
+
+
+# ── the settings themselves ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secrets:
+    """What only the environment knows. Each also as NAME_FILE."""
+
+    slack_token: Secret | None = None  # MONITOR_SLACK_TOKEN
+    slack_webhook: Secret | None = None  # MONITOR_SLACK_WEBHOOK
+    smtp_url: Secret | None = None  # MONITOR_SMTP_URL
+    webhook_secret: Secret | None = None  # MONITOR_WEBHOOK_SECRET
+
+    @property
+    def all(self) -> tuple[Secret, ...]:
+        """The secrets that are set, for redaction."""
+        every = (self.slack_token, self.slack_webhook, self.smtp_url, self.webhook_secret)
+        return tuple(secret for secret in every if secret)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything `app.build` needs. Paths are absolute."""
+
+    config_dir: Path
+    var_dir: Path
+    out_dir: Path
+    database_url: Secret
+    audiences: tuple[Audience, ...]
+    channels: Channels
+    policy: Policy
+    serve: ServePolicy
+    secrets: Secrets
+
+    @property
+    def feeds_base(self) -> Path:
+        """The folder that addresses of file feeds are relative to."""
+        return self.config_dir
+
+
+def load_settings(folder: Path | None, environ: Mapping[str, str]) -> Settings:
+    """Settings of the folder given, else of $MONITOR_CONFIG, else of ./config; MONITOR_* variables go on top.
+
+    Raises:
+        ConfigError: a file or a variable is wrong; the message names it and says what to do.
+    """
+    config_dir = (folder or Path(environ.get("MONITOR_CONFIG") or "config")).absolute()
+    document = load_document(config_dir / FILE)
+    shape = _overridden(document, checked(document, SettingsShape), environ)
+    _check_references(document, shape)
+    return _settings(config_dir, shape, environ)
+
+
+def _settings(config_dir: Path, shape: SettingsShape, environ: Mapping[str, str]) -> Settings:
+    var_dir = Path(shape.var_dir).absolute()
+    url = read_secret(environ, "MONITOR_DATABASE_URL")
+    return Settings(
+        config_dir=config_dir,
+        var_dir=var_dir,
+        out_dir=Path(shape.out_dir).absolute(),
+        database_url=url or Secret(shape.database_url or f"sqlite:///{var_dir / 'monitor.db'}"),
+        audiences=tuple(_audience(name, audience) for name, audience in shape.audiences.items()),
+        channels=shape.channels,
+        policy=shape.policy,
+        serve=shape.serve,
+        secrets=Secrets(**{f.name: read_secret(environ, PREFIX + f.name.upper()) for f in fields(Secrets)}),
+    )
+
+
+def _audience(name: str, shape: AudienceShape) -> Audience:
+    return Audience(id=name, **{**dict(shape), "filter": Filter(**dict(shape.filter))})
+
+
+# ── the environment on top of the file ───────────────────────────────────────────────────────────────────────────
+
+#: The variables with a short name; any other key is MONITOR_<KEY>__<KEY>.
+SHORT: Final = {
+    "MONITOR_VAR_DIR": ("var_dir",),
+    "MONITOR_OUT_DIR": ("out_dir",),
+    "MONITOR_SLACK_CHANNEL": ("channels", "slack", "channel"),
+    "MONITOR_SLACK_BASE_URL": ("channels", "slack", "base_url"),
+    "MONITOR_EMAIL_TO": ("channels", "email", "to"),
+    "MONITOR_EMAIL_FROM": ("channels", "email", "sender"),
+}
+
+
+def _overridden(document: Document, shape: SettingsShape, environ: Mapping[str, str]) -> SettingsShape:
+    overrides = {name: path for name in sorted(environ) if environ[name] and (path := _path(name))}
+    if not overrides:
+        return shape
+    data = copy.deepcopy(document.data)
+    for name, path in overrides.items():
+        _put(data, path, _value(environ[name]))
+    try:
+        return SettingsShape.model_validate(data)
+    except ValidationError as error:
+        raise _environment_error(error, overrides) from None
+
+
+def _path(name: str) -> tuple[str, ...]:
+    """The key an environment variable stands for; () for a variable that stands for none."""
+    if name.startswith(PREFIX) and "__" in name:
+        return tuple(part.lower() for part in name.removeprefix(PREFIX).split("__"))
+    return SHORT.get(name, ())
+
+
+def _value(text: str) -> Any:
+    """JSON where it looks like a list or an object, else the text itself; the shape turns it into numbers."""
+    if not text.startswith(("[", "{")):
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _put(data: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
+    for key in path[:-1]:
+        if not isinstance(data.get(key), dict):
+            data[key] = {}
+        data = data[key]
+    data[path[-1]] = value
+
+
+def _environment_error(error: ValidationError, overrides: Mapping[str, tuple[str, ...]]) -> ConfigError:
+    first = error.errors(include_url=False)[0]
+    where = tuple(str(key) for key in first["loc"])
+    at_fault = [n for n, path in overrides.items() if path == where[: len(path)] or where == path[: len(where)]]
+    name = at_fault[0] if at_fault else next(iter(overrides))
+    what = first["msg"].removeprefix("Value error, ")
+    return ConfigError(Path("environment"), f"{name}: {what}", fix=f"correct or unset {name} ({'.'.join(where)})")
+
+
+# ── what the file refers to ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _check_references(document: Document, shape: SettingsShape) -> None:
+    for name, audience in shape.audiences.items():
+        _check_known(document, shape.channels.names, "channel", audience.channels, ("audiences", name, "channels"))
+    for kind in shape.channels.names:
+        named = tuple(getattr(getattr(shape.channels, kind), "audiences", {}))
+        _check_known(document, tuple(shape.audiences), "audience", named, ("channels", kind, "audiences"))
+
+
+def _check_known(
+    document: Document, known: tuple[str, ...], kind: str, values: tuple[str, ...], where: tuple[str, ...]
+) -> None:
+    for index, value in enumerate(values):
+        if value not in known:
+            near = get_close_matches(value, known, n=1)
+            fix = f"did you mean {near[0]}?" if near else f"use one of: {_some(known)}"
+            raise document.error(f"{'.'.join(where)}: unknown {kind} {value!r}", *where, index, fix=fix)
+
+
+def _some(known: tuple[str, ...]) -> str:
+    return ", ".join(known[:8]) + (", …" if len(known) > 8 else "") if known else "(none is configured)"
