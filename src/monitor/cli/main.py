@@ -1,0 +1,62 @@
+"""The command `monitor`: one file for each group of commands, one place where errors become exit codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import Annotated
+
+import structlog
+import typer
+
+from monitor.cli import config
+from monitor.cli.shell import BUG, DONE, USAGE, Shell, exit_of, shell_of
+from monitor.log import configure
+
+app = typer.Typer(
+    name="monitor",
+    help="The watch officer for Korea-China battery business.",
+    epilog="Exit codes: 0 done, 3 a step or a delivery failed, 64 usage, 75 temporary, 78 configuration.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(config.group)
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    ctx: typer.Context,
+    *,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--config", metavar="DIR", help="Configuration folder; else $MONITOR_CONFIG, else ./config."),
+    ] = None,
+    level: Annotated[str, typer.Option("--log-level", help="debug, info, warning or error.")] = "warning",
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Reads the news in three languages and tells you only what is new."""
+    shell = shell_of(ctx)
+    shell.folder, shell.level = folder, level
+    configure(level=level)
+    if version:
+        shell.say(f"monitor {version_of('monitor')}")
+        raise typer.Exit(DONE)
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+        raise typer.Exit(USAGE)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code. Every error ends here as one line."""
+    shell = Shell()
+    try:
+        code = typer.main.get_command(app).main(arguments, prog_name="monitor", standalone_mode=False, obj=shell)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the border: errors become lines and codes
+        line, failure = exit_of(error)
+        if failure == BUG:
+            structlog.get_logger().exception("unexpected", exc_info=error)
+        shell.fail(line)
+        return failure
+    return code if isinstance(code, int) else DONE
