@@ -69,12 +69,12 @@ def named(report: Report) -> frozenset[str]:
 
 def keys_of(entry: Entry, identity: Identity) -> frozenset[str]:
     """Under which keys the ledger files an entry; entries of one development share at least one."""
-    return frozenset((*_pair_keys(entry.report, identity), *_month_keys(entry, months=(0,))))
+    return frozenset((*_pair_keys(entry.report, identity), *_month_keys(entry, (0,), identity)))
 
 
 def lookup_keys(entry: Entry, identity: Identity) -> frozenset[str]:
     """Under which keys to look for developments an entry may belong to."""
-    return frozenset((*_pair_keys(entry.report, identity), *_month_keys(entry, months=(-1, 0, 1))))
+    return frozenset((*_pair_keys(entry.report, identity), *_month_keys(entry, (-1, 0, 1), identity)))
 
 
 def _pair_keys(report: Report, identity: Identity) -> Iterator[str]:
@@ -91,11 +91,12 @@ def _with_parent(entity: str, identity: Identity) -> tuple[str, ...]:
     return (entity, parent) if parent else (entity,)
 
 
-def _month_keys(entry: Entry, months: tuple[int, ...]) -> Iterator[str]:
+def _month_keys(entry: Entry, months: tuple[int, ...], identity: Identity) -> Iterator[str]:
     parties = sorted(named(entry.report))[:MAX_KEYED_PARTIES] or sorted(p.entity for p in entry.report.parties)
     for party in parties:
-        for shift in months:
-            yield f"month:{party}|{_month(entry.at, shift)}"
+        for name in _with_parent(party, identity):
+            for shift in months:
+                yield f"month:{name}|{_month(entry.at, shift)}"
 
 
 def _month(at: datetime, shift: int) -> str:

@@ -116,7 +116,7 @@ class Ledger:
         """The id of the development the entry belongs to, given the entries before it; its own id if none."""
         takers = []
         for id_ in self._candidates(entry):
-            state = self._state_before(id_, entry.place)
+            state = self._state_before(id_, entry)
             verdict = judge(entry, state, self._identity) if state is not None else None
             if verdict is not None and verdict.joins:
                 takers.append((-verdict.weight, self._held[id_].entries[0].place, id_))
@@ -138,12 +138,16 @@ class Ledger:
                 return id_
         raise AssertionError("count() does not end")
 
-    def _state_before(self, id_: str, place: Place) -> Development | None:
+    def _state_before(self, id_: str, entry: Entry) -> Development | None:
+        """The development as it stood before the entry's place; None where nothing before it shares a key."""
         held = self._held[id_]
-        if held.entries[-1].place < place:
+        if held.entries[-1].place < entry.place:
             return held.development
-        earlier = [e for e in held.entries if e.place < place]
-        return self._rebuilt(id_, earlier) if earlier else None
+        keys = lookup_keys(entry, self._identity)
+        earlier = [e for e in held.entries if e.place < entry.place]
+        if not any(keys & keys_of(e, self._identity) for e in earlier):
+            return None
+        return self._rebuilt(id_, earlier)
 
     def _candidates(self, entry: Entry) -> list[str]:
         keys = lookup_keys(entry, self._identity)
