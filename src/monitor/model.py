@@ -201,7 +201,8 @@ class Alias:
     """One surface form of an entity. Conditions look at the words around the hit (`within`)."""
 
     text: str
-    language: str = ""  # "" = any
+    language: str = ""  # of the press that writes so; the first of a language is the name to print
+    only_in: str = ""  # counts in texts of this language only; "" = any without an alias of its own
     case: bool = False  # letters must have the case given
     require: tuple[str, ...] = ()  # one of these must stand nearby
     forbid: tuple[str, ...] = ()  # none of these may stand nearby
@@ -281,6 +282,7 @@ class Amount:
     surface: str
     high: float | None = None
     qualifier: str = ""
+    role: str = ""  # of a percentage: stake, share, change; of money: conversion (of the amount told before it)
     flag: str = ""  # a sanity range it falls outside, in words
 
 

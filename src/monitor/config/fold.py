@@ -1,0 +1,156 @@
+"""The normal form under which two spellings are the same, with the way back to the original text.
+
+Width, letter case, traditional characters, composed or decomposed letters, spaces, hyphens and dots between words do
+not distinguish names, so they are folded away before matching. What a fold does to a character never depends on its
+neighbours (only composition does, and is undone first), which keeps the map back exact.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Final
+
+#: Written between the words of a name, or left out, at the writer's whim.
+SEPARATORS: Final = frozenset(
+    " \t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"  # spaces
+    "-\u00ad\u2010\u2011\u2012\u2013\uff0d_"  # hyphens
+    "·•‧∙⋅・･ㆍᆞ"  # middle dots
+)
+_COMMON = (" ", "-", "·")  # so frequent that texts with no other oddity skip the table
+_PLANES = (range(0x80, 0x3400), range(0xA000, 0xAC00), range(0xD7A4, 0x10000), range(0x1D400, 0x1D800))
+_REST = (range(0x1F100, 0x1F200), range(0x2F800, 0x2FA20), range(0xE0000, 0xE0200))
+
+
+class Folded:
+    """A text in normal form. `text[i:j]` of the normal form stands at `span(i, j)` of the original."""
+
+    __slots__ = ("_ends", "_fold", "_same", "_starts", "raw", "text")
+
+    def __init__(self, fold: Fold, raw: str) -> None:
+        self._fold, self.raw = fold, raw
+        plain = fold.plain(raw)
+        self.text = fold.of(raw) if plain is None else plain
+        self._same = plain is not None and len(plain) == len(raw)  # no character vanished or grew
+        self._starts: list[int] | None = None
+        self._ends: list[int] = []
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the normal form's [start, end) stands in the original text."""
+        if self._same:
+            return start, end
+        starts = self.starts()
+        return starts[start], self._ends[end - 1]
+
+    def starts(self) -> list[int]:
+        """The place in the original of each character of the normal form."""
+        if self._starts is None:
+            self._starts, self._ends = self._fold.places(self.raw)
+        return self._starts
+
+
+class Fold:
+    """Folds texts. `variants` maps a character to the one it is read as (traditional to simplified)."""
+
+    def __init__(self, variants: Mapping[str, str]) -> None:
+        self._table = _Table(variants)
+        odd = {c for c in self._odd_characters(variants) if c not in _COMMON}
+        self._odd = re.compile("[" + "".join(map(re.escape, sorted(odd))) + "\ud800-\udfff]")
+
+    def _odd_characters(self, variants: Mapping[str, str]) -> Iterable[str]:
+        """Characters for which lower-casing alone is not the whole fold."""
+        yield from variants
+        yield from SEPARATORS
+        yield from "Σς"  # lower case depends on the neighbours
+        for plane in (*_PLANES, *_REST):
+            for code in plane:
+                char = chr(code)
+                if not 0xD800 <= code < 0xE000 and (
+                    _composes(char) or len(char.lower()) != 1 or self._table[code] != char.lower()
+                ):
+                    yield char
+
+    def __call__(self, text: str) -> Folded:
+        """The normal form of `text`; any string is accepted, also one with unpaired surrogates."""
+        return Folded(self, text)
+
+    def of(self, text: str) -> str:
+        """The normal form alone, without the way back."""
+        plain = self.plain(text)
+        return _composed(text).translate(self._table) if plain is None else plain
+
+    def plain(self, text: str) -> str | None:
+        """The normal form of a text with nothing odd in it, by a way many times faster; None for other texts."""
+        if self._odd.search(text):
+            return None
+        text = text.lower()
+        for separator in _COMMON:
+            text = text.replace(separator, "")
+        return text
+
+    def words(self, text: str) -> str:
+        """The normal form with separators kept as single spaces: for looking up words, not names."""
+        spaced = "".join(" " if c in SEPARATORS else c for c in _composed(text))
+        return " ".join(word.translate(self._table) for word in spaced.split(" "))
+
+    def places(self, raw: str) -> tuple[list[int], list[int]]:
+        """For each character of the normal form, where the original it comes from starts and ends."""
+        starts: list[int] = []
+        ends: list[int] = []
+        for start, end in _clusters(raw):
+            size = sum(len(self._table[ord(c)]) for c in unicodedata.normalize("NFC", raw[start:end]))
+            starts += [start] * size
+            ends += [end] * size
+        return starts, ends
+
+
+class _Table(dict[int, str]):
+    """What one character folds to, computed on first sight."""
+
+    def __init__(self, variants: Mapping[str, str]) -> None:
+        super().__init__()
+        self._variants = variants
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = self._fold(chr(code))
+        return folded
+
+    def _fold(self, char: str) -> str:
+        if char in SEPARATORS or unicodedata.category(char) in {"Cf", "Mn", "Me"}:
+            return ""
+        if 0xD800 <= ord(char) < 0xE000:
+            return "\ufffd"
+        wide = unicodedata.normalize("NFKC", char)
+        if not (wide.isalnum() or wide == "&" or unicodedata.category(char) == "So"):
+            wide = char  # full-width commas and the like stay what they are
+        return "".join(self._variants.get(c, c) for c in wide.casefold() if c not in SEPARATORS)
+
+
+def _composes(char: str) -> bool:
+    """Whether the character may join the one before it, or stands for another, in composed text."""
+    return (
+        unicodedata.category(char) in {"Mn", "Mc"}
+        or "\u1100" <= char <= "\u11ff"
+        or unicodedata.normalize("NFC", char) != char
+    )
+
+
+@lru_cache(maxsize=1)
+def _joins() -> re.Pattern[str]:
+    marks = "".join(chr(c) for p in (*_PLANES, *_REST) for c in p if unicodedata.category(chr(c)) in {"Mn", "Mc", "Me"})
+    return re.compile(f"[^{marks}\u1160-\u11ff]?[{marks}\u1160-\u11ff]*", re.DOTALL)
+
+
+def _clusters(text: str) -> Iterable[tuple[int, int]]:
+    """Stretches that compose on their own: a letter with all that joins it."""
+    if unicodedata.is_normalized("NFC", text):
+        return ((i, i + 1) for i in range(len(text)))
+    return (found.span() for found in _joins().finditer(text) if found.group())
+
+
+def _composed(text: str) -> str:
+    if unicodedata.is_normalized("NFC", text):
+        return text
+    return "".join(unicodedata.normalize("NFC", text[start:end]) for start, end in _clusters(text))

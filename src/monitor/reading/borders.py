@@ -1,0 +1,154 @@
+"""Where a name may begin and end: by script, with Korean particles, never inside a longer word."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from monitor.config.fold import SEPARATORS, Fold
+from monitor.config.particles import Particles
+
+LATIN, HANGUL, HAN, OTHER = "latin", "hangul", "han", "other"
+
+#: A name of this many letters in Hangul or Han may be written with spaces in it, and be followed by anything.
+LONG: Final = 4
+#: Latin names from this length on may take a plural s.
+_PLURAL: Final = 5
+_HANGUL_RUN = re.compile(r"[\uac00-\ud7a3]{0,12}")
+
+
+@lru_cache(maxsize=4096)
+def script(char: str) -> str:
+    """The script of a letter or digit; OTHER for everything that ends a word."""
+    if "\uac00" <= char <= "\ud7a3" or "\u1100" <= char <= "\u11ff" or "\u3131" <= char <= "\u318e":
+        return HANGUL
+    if "\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\U00020000" <= char <= "\U0003ffff":
+        return HAN
+    if "\u3040" <= char <= "\u30ff":
+        return OTHER
+    return LATIN if char.isalnum() else OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the borders need to know of an alias. `gaps` are the places of its normal form where a writer may put a
+    separator; None: anywhere."""
+
+    first: str
+    last: str
+    size: int
+    gaps: frozenset[int] | None = None
+    free_start: bool = False
+    free_end: bool = False
+
+    @classmethod
+    def of(cls, text: str, fold: Fold) -> Shape:
+        """The shape of a name."""
+        folded = fold.of(text)
+        long = len(folded) >= LONG and any(script(c) in {HANGUL, HAN} for c in folded)
+        return cls(script(folded[0]), script(folded[-1]), len(folded), None if long else _gaps(text, fold))
+
+    @classmethod
+    def of_decoy(cls, text: str, fold: Fold) -> Shape:
+        """The shape of a decoy: Hangul and Han ones hide what is inside them wherever they stand."""
+        folded = fold.of(text)
+        return cls(script(folded[0]), script(folded[-1]), len(folded), None, free_start=True, free_end=True)
+
+    @classmethod
+    def of_mark(cls, text: str, fold: Fold) -> Shape:
+        """The shape of a country mark: a phrase, after which anything may follow."""
+        folded = fold.of(text)
+        return cls(script(folded[0]), script(folded[-1]), len(folded), None, free_end=len(folded) > 1)
+
+
+def _gaps(text: str, fold: Fold) -> frozenset[int]:
+    """Places between words: separators of the alias itself, humps (EcoPro) and changes of script."""
+    places: set[int] = set()
+    at = 0
+    before = ""
+    for char in unicodedata.normalize("NFC", text):
+        size = len(fold.of(char))
+        if not size or (before and _hump(before, char)):
+            places.add(at)
+        at += size
+        before = char
+    return frozenset(places)
+
+
+def _hump(before: str, char: str) -> bool:
+    return (before.islower() and char.isupper()) or script(before) != script(char) or before.isdigit() != char.isdigit()
+
+
+class Borders:
+    """Judges places. `particles` say what may stand around Korean names."""
+
+    def __init__(self, particles: Particles) -> None:
+        self._particles = particles
+        self._tail = lru_cache(maxsize=8192)(self._is_tail)
+
+    def fit(self, text: str, start: int, end: int, shape: Shape) -> bool:
+        """Whether a name of this shape may stand at [start, end) of `text`."""
+        return (
+            self._starts(text, start, shape)
+            and self._ends(text, end, shape)
+            and (shape.gaps is None or end - start == shape.size or _gaps_fit(text[start:end], shape))
+        )
+
+    def _starts(self, text: str, start: int, shape: Shape) -> bool:
+        before = script(text[start - 1]) if start else OTHER
+        if before == OTHER or shape.first in {HAN, OTHER}:
+            return True
+        if shape.first == LATIN:
+            return before != LATIN
+        return shape.free_start or (before == HAN) or text[:start].endswith(self._particles.prefixes)
+
+    def _ends(self, text: str, end: int, shape: Shape) -> bool:
+        after = script(text[end]) if end < len(text) else OTHER
+        if after == OTHER or shape.last in {HAN, OTHER}:
+            return True
+        if shape.last == LATIN:
+            return after != LATIN or (shape.size >= _PLURAL and _plural(text, end))
+        if after != HANGUL or shape.free_end or shape.size >= LONG:
+            return True
+        run = _HANGUL_RUN.match(text, end)
+        return self._tail(run.group() if run else "", _final(text[end - 1]))
+
+    def _is_tail(self, run: str, final: bool, depth: int = 4) -> bool:  # noqa: FBT001 - a cache needs plain arguments
+        """Whether a run of Hangul is particles and nouns glued to a name; `final`: what it follows ends in a consonant."""
+        if not run:
+            return True
+        if not depth:
+            return False
+        return any(
+            self._tail(run[size:], _final(run[size - 1]), depth - 1)
+            for size in range(1, min(len(run), 8) + 1)
+            if self._may_follow(run[:size], final)
+        )
+
+    def _may_follow(self, piece: str, final: bool) -> bool:  # noqa: FBT001
+        by_letter = self._particles.consonant if final else self._particles.vowel
+        return piece in self._particles.any or piece in by_letter or piece in self._particles.nouns
+
+
+def _final(char: str) -> bool:
+    """Whether a Hangul syllable ends in a consonant."""
+    return "\uac00" <= char <= "\ud7a3" and (ord(char) - 0xAC00) % 28 > 0
+
+
+def _plural(text: str, end: int) -> bool:
+    return text[end] in "sS" and (end + 1 == len(text) or script(text[end + 1]) != LATIN)
+
+
+def _gaps_fit(surface: str, shape: Shape) -> bool:
+    """Whether the separators inside a surface stand where this alias may have them."""
+    at = 0
+    for char in surface:
+        if char in SEPARATORS:
+            if shape.gaps is not None and at not in shape.gaps:
+                return False
+        elif unicodedata.category(char) not in {"Cf", "Mn", "Me"}:
+            at += 1
+    return True

@@ -1,0 +1,146 @@
+"""When an ambiguous alias counts: letter case, and words that must or must not stand around it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.config.fold import SEPARATORS, Fold, Folded
+from monitor.model import Alias, CountryMark
+from monitor.reading.text import language_of, sentences
+
+
+class Page:
+    """An item's three fields while it is read; what several hits ask for is computed once."""
+
+    def __init__(self, fold: Fold, texts: tuple[str, str, str]) -> None:
+        self.texts = texts
+        self._fold = fold
+        self._folded: dict[int, Folded] = {}
+        self._languages: dict[int, str] = {}
+        self._sentences: dict[int, tuple[tuple[int, int], ...]] = {}
+        self._words: dict[tuple[int, int, int], str] = {}
+
+    def folded(self, number: int) -> Folded:
+        """The normal form of a field."""
+        if number not in self._folded:
+            self._folded[number] = self._fold(self.texts[number])
+        return self._folded[number]
+
+    def language(self, number: int) -> str:
+        """The language of a field."""
+        if number not in self._languages:
+            self._languages[number] = language_of(self.texts[number])
+        return self._languages[number]
+
+    def around(self, within: str, number: int, start: int) -> tuple[str, ...]:
+        """The words, spaced and folded, of the sentence, title or item that a place belongs to."""
+        if within == "title":
+            return (self._spaced(0, 0, len(self.texts[0])),)
+        if within == "sentence":
+            return (self._spaced(number, *self._sentence(number, start)),)
+        return tuple(self._spaced(n, 0, len(text)) for n, text in enumerate(self.texts) if text)
+
+    def _sentence(self, number: int, start: int) -> tuple[int, int]:
+        if number not in self._sentences:
+            self._sentences[number] = sentences(self.texts[number])
+        return next((s for s in self._sentences[number] if s[0] <= start < s[1]), (0, len(self.texts[number])))
+
+    def _spaced(self, number: int, start: int, end: int) -> str:
+        key = (number, start, end)
+        if key not in self._words:
+            self._words[key] = self._fold.words(self.texts[number][start:end])
+        return self._words[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must hold around a hit; the empty condition always holds. `words` says it to a reader."""
+
+    language: str = ""
+    not_languages: frozenset[str] = frozenset()
+    spellings: frozenset[str] = frozenset()
+    require: re.Pattern[str] | None = None
+    forbid: re.Pattern[str] | None = None
+    not_after: tuple[str, ...] = ()
+    within: str = "item"
+    words: str = ""
+
+    @classmethod
+    def of_alias(cls, alias: Alias, siblings: Sequence[Alias], fold: Fold) -> Condition:
+        """The condition of one alias; aliases for one language take that language from their siblings."""
+        same = [other for other in siblings if fold.of(other.text) == fold.of(alias.text)]
+        return cls(
+            language=alias.only_in,
+            not_languages=frozenset(o.only_in for o in same if o.only_in) if not alias.only_in else frozenset(),
+            spellings=frozenset(_letters(o.text) for o in same) if alias.case else frozenset(),
+            require=_any_of(alias.require, fold),
+            forbid=_any_of(alias.forbid, fold),
+            within=alias.within,
+            words=_said(alias),
+        )
+
+    @classmethod
+    def of_mark(cls, mark: CountryMark, fold: Fold) -> Condition:
+        """The condition of a country mark: texts of its language, and nothing before it that turns it around."""
+        return cls(language=mark.language, not_after=tuple(fold.of(word) for word in mark.forbid))
+
+    def holds(self, page: Page, number: int, start: int, end: int) -> bool:
+        """Whether a hit at [start, end) of a field counts."""
+        if (self.language or self.not_languages) and not self._in_language(page.language(number)):
+            return False
+        text = page.texts[number]
+        if self.spellings and _letters(text[start:end]) not in self.spellings:
+            return False
+        if self.not_after and _before(text, start).endswith(self.not_after):
+            return False
+        return self._words_hold(page, number, start)
+
+    def _in_language(self, language: str) -> bool:
+        return self.language == language if self.language else language not in self.not_languages
+
+    def _words_hold(self, page: Page, number: int, start: int) -> bool:
+        if not self.require and not self.forbid:
+            return True
+        around = page.around(self.within, number, start)
+        if self.forbid and any(map(self.forbid.search, around)):
+            return False
+        return not self.require or any(map(self.require.search, around))
+
+
+def _letters(text: str) -> str:
+    """A spelling as far as letter case goes: of one width, and without what stands between words."""
+    return "".join(
+        c
+        for c in unicodedata.normalize("NFKC", text)
+        if c not in SEPARATORS and unicodedata.category(c) not in {"Cf", "Mn"}
+    )
+
+
+def _before(text: str, start: int) -> str:
+    """The last letters before a place, lower-case, across separators."""
+    near = text[max(0, start - 12) : start].lower()
+    return "".join(c for c in near if c not in SEPARATORS)
+
+
+def _any_of(words: Sequence[str], fold: Fold) -> re.Pattern[str] | None:
+    """Matches where one of `words` stands in spaced, folded text: Latin words as words, others anywhere."""
+    return re.compile("|".join(_one(word, fold) for word in words)) if words else None
+
+
+def _one(word: str, fold: Fold) -> str:
+    stem = fold.words(word.removesuffix("*")).strip()
+    pattern = re.escape(stem)
+    if stem[:1].isascii() and stem[:1].isalnum():
+        pattern = r"(?<![a-z0-9])" + pattern
+    if stem[-1:].isascii() and stem[-1:].isalnum() and not word.endswith("*"):
+        pattern += r"(?![a-z0-9])"
+    return pattern
+
+
+def _said(alias: Alias) -> str:
+    parts = ["in this letter case"] * alias.case
+    parts += [f"with a word that tells ({', '.join(alias.require[:4])} …)"] * bool(alias.require)
+    return ", ".join(parts)
