@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -22,7 +22,7 @@ Convert = Callable[[Amount, str, date], Amount | None]
 #: The money a reader of a language thinks in.
 CURRENCY: Final = {"en": "USD", "ko": "KRW", "zh": "CNY"}
 
-_MONEY: Final = frozenset({"KRW", "CNY", "USD", "EUR", "JPY"})
+MONEY: Final = frozenset({"KRW", "CNY", "USD", "EUR", "JPY"})
 _UNNAMED: Final = frozenset(UNNAMED.values())
 
 
@@ -111,10 +111,10 @@ class Book:
     def conversion(self, amount: Amount, language: str, at: date) -> str:
         """The amount in the reader's money at the rate of `at`; "" where there is nothing to convert."""
         currency = CURRENCY.get(language, "USD")
-        if amount.unit not in _MONEY or amount.unit == currency:
+        if amount.unit not in MONEY or amount.unit == currency:
             return ""
         converted = self.convert(amount, currency, at)
-        return self.format_amount(converted, language) if converted else ""
+        return self.format_amount(replace(converted, qualifier=""), language) if converted else ""
 
     def link(self, development: str) -> str:
         """The address of a development's page, or ""."""
@@ -130,7 +130,8 @@ def _names(entity: Entity) -> dict[str, str]:
 
 
 def _label(labels: Labels, key: str, language: str) -> str:
-    return _pick(labels.get(key, {}), language) or key.replace("-", " ").capitalize()
+    label = _pick(labels.get(key, {}), language) or key.replace("-", " ")
+    return label[:1].upper() + label[1:]
 
 
 def _pick(labels: Mapping[str, str], language: str) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 from unicodedata import category
 from zoneinfo import ZoneInfo
 
-from monitor.digest.book import Book
+from monitor.digest.book import MONEY, Book
 from monitor.digest.wording import day, language_name, moment, phrase
 from monitor.model import Amount, Card, ChangeKind, Development, Digest, Move, Party, Side, Source
 
@@ -237,7 +237,7 @@ def _fact(fact: str, text: str, amount: Amount | None, language: str, book: Book
     named = {"party": book.name, "product": book.product, "event": book.event, "place": book.place}
     if fact in named:
         return clean(named[fact](text, language))
-    return period(text) if fact == "period" else clean(text)
+    return period(text, language) if fact == "period" else clean(text)
 
 
 # ── how much, where, when ────────────────────────────────────────────────────────────────────────────────────────
@@ -250,7 +250,7 @@ def _standing(card: Card, language: str, book: Book) -> tuple[FaceFact, ...]:
     amounts = [_amount(a, development, language, book) for a in development.amounts if a not in moved]
     after = {m.after for m in moves}
     places = dict.fromkeys(book.place(p, language) for p in development.places if p not in after)
-    periods = [period(p) for p in development.periods if p not in after]
+    periods = [period(p, language) for p in development.periods if p not in after]
     facts = [*amounts[:MAX_AMOUNTS]]
     if places:
         facts.append(FaceFact(label=phrase(language, "place"), text=clean(", ".join(places))))
@@ -263,7 +263,7 @@ def _amount(amount: Amount, development: Development, language: str, book: Book)
     at = _amount_day(development)
     conversion = book.conversion(amount, language, at)
     return FaceFact(
-        label=phrase(language, "amount"),
+        label=phrase(language, "value" if amount.unit in MONEY else "amount"),
         text=clean(book.amount(amount, language)),
         conversion=conversion,
         rate=phrase(language, "rate", day(at, language)) if conversion else "",
@@ -277,29 +277,27 @@ def _amount_day(development: Development) -> date:
     return (moved[-1] if moved else development.opened_at).date()
 
 
-def period(text: str) -> str:
-    """A period as people write it: "2026/2030" is 2026–2030, "2026-Q2" is Q2 2026."""
+def period(text: str, language: str) -> str:
+    """A period as people write it: "2026/2030" is 2026–2030, "2026-Q2" is Q2 2026, 2026년 2분기, 2026年第二季度."""
     if "/" in text:
-        return "–".join(period(part) for part in text.split("/"))
+        return "–".join(period(part, language) for part in text.split("/"))
     year, _, part = text.partition("-")
-    return f"{part} {year}" if part[:1] in ("Q", "H") else text
+    return phrase(language, f"period_{part}", year) if part[:1] in ("Q", "H") else text
 
 
 # ── who told it ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _supporting(card: Card, language: str) -> Source | None:
-    """The source whose sentence carries the card: of those that moved a shown fact, the reader's language first,
-    then the latest; failing that the latest that says the present stage."""
+    """The source whose sentence carries the card: one that moved a shown fact or says the present stage since then;
+    the reader's language first, then one that moved a fact, then the latest."""
     development = card.development
-    facts = {m.fact for m in card.moves}
-    movers = {c.item for c in development.changes if facts & {m.fact for m in c.moves}}
+    shown = {(m.fact, m.after) for m in card.moves}
+    movers = {c.item for c in development.changes if shown & {(m.fact, m.after) for m in c.moves}}
     speaking = [s for s in development.sources if s.sentence.strip()]
-    telling = [s for s in speaking if s.item in movers] or [s for s in speaking if s.status == development.status]
-    if card.kind is not ChangeKind.NEW and movers:
-        last = max((s.at for s in telling), default=None)
-        telling = [s for s in telling if last is None or (last - s.at).days < 2]
-    return max(telling or speaking, key=lambda s: (s.language == language, s.at, s.url), default=None)
+    since = min((s.at for s in speaking if s.item in movers), default=development.opened_at)
+    telling = [s for s in speaking if s.item in movers or (s.status == development.status and s.at >= since)]
+    return max(telling or speaking, key=lambda s: (s.language == language, s.item in movers, s.at, s.url), default=None)
 
 
 def _quote(source: Source, digest: Digest) -> FaceQuote:

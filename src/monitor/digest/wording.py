@@ -14,7 +14,8 @@ _EN: Final = {
     "update": "Update",
     "conflict": "Reports differ",
     "status": "Stage",
-    "amount": "Amount",
+    "amount": "Volume",
+    "value": "Value",
     "party": "Party",
     "place": "Place",
     "product": "Product",
@@ -60,13 +61,15 @@ _EN: Final = {
     "state_gone": "gone",
     "part": "{} ({} of {})",
     "chart": "Developments by event",
+    **{f"period_{part}": part + " {}" for part in ("Q1", "Q2", "Q3", "Q4", "H1", "H2")},
 }
 _KO: Final = {
     "new": "신규",
     "update": "변동",
     "conflict": "보도 엇갈림",
     "status": "단계",
-    "amount": "규모",
+    "amount": "물량",
+    "value": "금액",
     "party": "당사자",
     "place": "장소",
     "product": "품목",
@@ -112,13 +115,17 @@ _KO: Final = {
     "state_gone": "폐지",
     "part": "{} ({}/{})",
     "chart": "유형별 건수",
+    **{f"period_Q{n}": f"{{}}년 {n}분기" for n in range(1, 5)},
+    "period_H1": "{}년 상반기",
+    "period_H2": "{}년 하반기",
 }
 _ZH: Final = {
     "new": "新增",
     "update": "变动",
     "conflict": "报道不一",
     "status": "阶段",
-    "amount": "规模",
+    "amount": "数量",
+    "value": "金额",
     "party": "当事方",
     "place": "地点",
     "product": "产品",
@@ -164,6 +171,12 @@ _ZH: Final = {
     "state_gone": "已停止",
     "part": "{}（{}/{}）",
     "chart": "按类型统计",
+    "period_Q1": "{}年第一季度",
+    "period_Q2": "{}年第二季度",
+    "period_Q3": "{}年第三季度",
+    "period_Q4": "{}年第四季度",
+    "period_H1": "{}年上半年",
+    "period_H2": "{}年下半年",
 }
 PHRASES: Final[Mapping[str, Mapping[str, str]]] = {"en": _EN, "ko": _KO, "zh": _ZH}
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -178,7 +191,7 @@ def phrase(language: str, key: str, *parts: object) -> str:
 def day(at: date, language: str, *, year: bool = True) -> str:
     """A date as the language writes it; without the year where it goes without saying."""
     if language == "ko":
-        return (f"{at.year}년 " if year else "") + f"{at.month}월 {at.day}일"
+        return f"{at.year}.{at.month}.{at.day}" if year else f"{at.month}월 {at.day}일"
     if language == "zh":
         return (f"{at.year}年" if year else "") + f"{at.month}月{at.day}日"
     return f"{at.day} {_MONTHS[at.month - 1]}" + (f" {at.year}" if year else "")
