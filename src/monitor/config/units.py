@@ -1,0 +1,192 @@
+"""How quantities are written (`vocabulary/units.yaml`) and what money was worth (`vocabulary/rates.yaml`)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from monitor.config.files import checked, load_document
+
+Word = Annotated[str, StringConstraints(min_length=1)]
+Words = tuple[Word, ...]
+Factor = Annotated[float, Field(gt=0)]
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Scales(_Shape):
+    """Words that multiply a number. `small` stand inside a group, `big` close one; `several` stand for no value."""
+
+    small: dict[Word, Factor]
+    big: dict[Word, Factor]
+    english: dict[Word, Factor]
+    digits: dict[Word, Factor]
+    words: dict[Word, Factor]
+    several: Words
+    several_english: dict[Word, Factor]
+    inside: dict[Word, Word]
+
+
+class Bare(_Shape):
+    """Which currency a large number without a unit is in, unless one of `counters` follows."""
+
+    money: dict[Word, Word]
+    counters: Words
+
+
+class Form(_Shape):
+    """Ways to write a unit: `factor` base units each. `least`: smaller numbers mean something else. `scaled`: only
+    behind a scale word or a thousands comma. `never_before`: what must not follow."""
+
+    text: Words
+    factor: Factor
+    least: float = 0
+    scaled: bool = False
+    never_before: Words = ()
+
+
+class Unit(_Shape):
+    """A base unit with its forms. `sane` is the range (base units) outside which an amount is flagged."""
+
+    id: Word
+    forms: tuple[Form, ...]
+    sane: tuple[float, float]
+    money: bool = False
+    yearly: bool = False  # may be a quantity per year
+    whole: bool = False  # comes in whole numbers
+    prefix: Words = ()  # signs in front of the number
+    exact: Words = ()  # forms whose letter case counts
+    never_before: Words = ()
+
+    @model_validator(mode="after")
+    def _range_is_a_range(self) -> Unit:
+        if self.sane[0] >= self.sane[1]:
+            raise ValueError(f"sane: {self.sane[0]:g} must be below {self.sane[1]:g}")
+        return self
+
+
+class Around(_Shape):
+    """Words in front of a number and behind a unit."""
+
+    before: Words = ()
+    after: Words = ()
+
+
+class Yearly(Around):
+    """What makes a quantity a yearly capacity."""
+
+    alone: Words = ()
+    works: Words = ()
+    works_never: Words = ()
+    works_bar: Words = ()
+
+
+class Percent(_Shape):
+    """What a percentage may be of; `ratio`: words near which 50:50 divides stakes."""
+
+    stake: Words
+    share: Words
+    change: Words
+    ratio: Words
+
+
+class Range(_Shape):
+    """What joins the two ends of a range, and what makes them the two ends of a change."""
+
+    separators: Words
+    between: dict[Word, Word]
+    change_before: Words
+    change_after: Words
+
+
+class Units(_Shape):
+    """Everything `units.yaml` says. Compared by identity: it is built once and keys the compiled patterns."""
+
+    scales: Scales
+    bare: Bare
+    units: tuple[Unit, ...]
+    qualifiers: dict[Word, Around]
+    between: Words
+    yearly: Yearly
+    percent: Percent
+    price: Around
+    conversion: Words
+    range: Range
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    @model_validator(mode="after")
+    def _forms_are_unambiguous(self) -> Units:
+        seen: dict[str, str] = {}
+        for unit in self.units:
+            for text in (text for form in unit.forms for text in form.text):
+                if seen.setdefault(text.lower(), unit.id) != unit.id:
+                    raise ValueError(f"the form {text!r} stands for both {seen[text.lower()]} and {unit.id}")
+        return self
+
+
+class Rates(_Shape):
+    """What one US dollar cost, by quarter. Averages, good to a few per cent: for comparing, not for accounting."""
+
+    base: Word
+    quarters: dict[str, dict[Word, Factor]]
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    @model_validator(mode="after")
+    def _quarters_are_in_order(self) -> Rates:
+        for name, previous in zip(list(self.quarters)[1:], self.quarters, strict=False):
+            if name <= previous:
+                raise ValueError(f"quarters: {name} must come after {previous}")
+        for name in self.quarters:
+            _quarter_start(name)
+        return self
+
+    @cached_property
+    def _starts(self) -> tuple[date, ...]:
+        return tuple(_quarter_start(name) for name in self.quarters)
+
+    def per_dollar(self, currency: str, at: date) -> float | None:
+        """Units of `currency` for one dollar in the quarter of `at`; the nearest quarter of the table outside it."""
+        if currency == self.base:
+            return 1.0
+        place = max(0, bisect_right(self._starts, at) - 1)
+        return list(self.quarters.values())[place].get(currency)
+
+
+def _quarter_start(name: str) -> date:
+    year, _, quarter = name.partition("-Q")
+    if not (year.isdigit() and quarter in {"1", "2", "3", "4"}):
+        raise ValueError(f"quarters: {name!r} is not a quarter such as 2026-Q2")
+    return date(int(year), 3 * int(quarter) - 2, 1)
+
+
+def load_units(folder: Path) -> Units:
+    """Read `vocabulary/units.yaml` of the configuration folder.
+
+    Raises:
+        ConfigError: the file is missing or wrong, by file and line.
+    """
+    return checked(load_document(folder / "vocabulary" / "units.yaml"), Units)
+
+
+def load_rates(folder: Path) -> Rates:
+    """Read `vocabulary/rates.yaml` of the configuration folder.
+
+    Raises:
+        ConfigError: the file is missing or wrong, by file and line.
+    """
+    return checked(load_document(folder / "vocabulary" / "rates.yaml"), Rates)
