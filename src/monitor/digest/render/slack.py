@@ -1,0 +1,202 @@
+"""A digest as Slack messages: within every limit, safe against what feeds may hold, split only between cards."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.digest.book import Book
+from monitor.digest.face import Face, FaceFact, FaceParty, face_of
+from monitor.digest.render.blocks import (
+    MAX_BLOCKS,
+    MAX_HEADER,
+    MAX_MESSAGE,
+    Block,
+    bar_chart,
+    bold,
+    clip,
+    context,
+    divider,
+    escape,
+    header,
+    link,
+    section,
+    size,
+)
+from monitor.digest.summary import feeds_line, footnote, period_line, subject_line
+from monitor.digest.wording import phrase
+from monitor.model import Card, ChangeKind, Digest, DigestKind
+
+_MARKS: Final = {ChangeKind.NEW: "🔵", ChangeKind.UPDATE: "🟡", ChangeKind.CONFLICT: "🔴"}
+#: A chart of fewer developments says nothing a reader does not see.
+_CHART_FROM: Final = 5
+#: Room kept for the header, the small print and the tail of a message.
+_FRAME_BLOCKS: Final = 6
+_FRAME_SIZE: Final = 2500
+_MAX_NOTICE: Final = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackMessage:
+    """`text` is what notifications and screen readers use; `blocks` is what is seen."""
+
+    text: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackAlert:
+    """One development: `post` stands for its present state (the first message of its thread, edited later on);
+    `reply` tells what moved, for the thread."""
+
+    development: str
+    post: SlackMessage
+    reply: SlackMessage
+
+
+def render_slack(digest: Digest, book: Book, *, charts: bool = True) -> tuple[SlackMessage, ...]:
+    """The digest as messages; the second and further ones belong into the thread of the first."""
+    cards = [tuple(_card(face_of(card, digest, book), digest.language)) for card in digest.cards]
+    pages = _pages(cards)
+    return tuple(
+        SlackMessage(text=_notice(digest, book), blocks=tuple(_page(page, at, len(pages), digest, book, charts=charts)))
+        for at, page in enumerate(pages, 1)
+    )
+
+
+def render_slack_alerts(digest: Digest, book: Book) -> tuple[SlackAlert, ...]:
+    """An alert as one message a development."""
+    return tuple(_alert(card, digest, book) for card in (*digest.cards, *digest.rest))
+
+
+def _alert(card: Card, digest: Digest, book: Book) -> SlackAlert:
+    face = face_of(card, digest, book)
+    lines = (
+        f"{_MARKS.get(face.kind, '')} {bold(face.badge)} · {_steps(face)}",
+        *map(_fact, _moved(face)),
+        *_quote(face),
+    )
+    text = escape(clip(f"{face.names} · {face.event} — {face.stage}", _MAX_NOTICE))
+    return SlackAlert(
+        development=face.id,
+        post=SlackMessage(text=text, blocks=tuple(_card(face, digest.language))),
+        reply=SlackMessage(text=text, blocks=(section(lines), *_told(face, digest.language))),
+    )
+
+
+def _moved(face: Face) -> tuple[FaceFact, ...]:
+    return tuple(f for f in face.facts if f.moved)
+
+
+# ── a whole message ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _pages(cards: list[tuple[Block, ...]]) -> list[list[Block]]:
+    """The cards' blocks on as few messages as they fit, a thin line between two cards."""
+    pages: list[list[Block]] = [[]]
+    for blocks in cards:
+        page = pages[-1]
+        full = len(page) + 1 + len(blocks) > MAX_BLOCKS - _FRAME_BLOCKS
+        if page and (full or size(page) + size(blocks) > MAX_MESSAGE - _FRAME_SIZE):
+            page = []
+            pages.append(page)
+        page += [divider(), *blocks] if page else blocks
+    return pages
+
+
+def _page(page: list[Block], at: int, of: int, digest: Digest, book: Book, *, charts: bool) -> Iterator[Block]:
+    if at == 1:
+        yield header(digest.title)
+        yield context([escape(period_line(digest))])
+        yield from _watching(digest)
+    else:
+        yield header(phrase(digest.language, "part", clip(digest.title, MAX_HEADER - 20), at, of))
+    yield from page
+    if at == of:
+        yield from _tail(digest, book, charts=charts)
+
+
+def _watching(digest: Digest) -> Iterator[Block]:
+    if digest.kind is DigestKind.WATCHING:
+        yield section([escape(phrase(digest.language, "watching_line", digest.ledger))])
+        if line := feeds_line(digest):
+            yield context([escape(line)])
+
+
+def _tail(digest: Digest, book: Book, *, charts: bool) -> Iterator[Block]:
+    faces = [face_of(card, digest, book) for card in digest.rest]
+    if faces:
+        rest = (f"• {link(f.link, f.headline)} — {escape(f.stage)}" for f in faces)
+        yield divider()
+        yield section((bold(phrase(digest.language, "rest")), *rest))
+    if note := footnote(digest):
+        yield context([escape(note)])
+    cards = (*digest.cards, *digest.rest)
+    if charts and digest.kind is DigestKind.DIGEST and len(cards) >= _CHART_FROM:
+        counts = Counter(book.event(card.development.event, digest.language) for card in cards)
+        name = phrase(digest.language, "event")
+        yield bar_chart(phrase(digest.language, "chart"), name, counts.most_common())
+
+
+def _notice(digest: Digest, book: Book) -> str:
+    return escape(clip(subject_line(digest, book), _MAX_NOTICE))
+
+
+# ── a card ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _card(face: Face, language: str) -> Iterator[Block]:
+    yield section(
+        (
+            f"{_MARKS.get(face.kind, '')} {_parties(face)} · {escape(face.event)}",
+            f"{_steps(face)}" + (f"  ·  {escape(face.products)}" if face.products else ""),
+            *map(_fact, face.facts),
+            *_quote(face),
+        )
+    )
+    yield from _told(face, language)
+
+
+def _parties(face: Face) -> str:
+    return " ".join(map(_party, face.parties)) + (f" +{face.more_parties}" if face.more_parties else "")
+
+
+def _party(party: FaceParty) -> str:
+    sign = f"{party.sign} " if party.sign else ""
+    flag = f"{party.flag} " if party.flag else ""
+    return f"{sign}{flag}{bold(party.name)}"
+
+
+def _steps(face: Face) -> str:
+    last = len(face.steps) - 1
+    return " → ".join(
+        f"{bold(step.label) if at == last else escape(step.label)} {escape(step.date)}"
+        for at, step in enumerate(face.steps)
+    )
+
+
+def _fact(fact: FaceFact) -> str:
+    before = f"~{escape(fact.before.replace('~', '-'))}~ → " if fact.before else ""
+    text = bold(fact.text) if fact.moved else escape(fact.text)
+    conversion = f" ≈ {escape(fact.conversion)} ({escape(fact.rate)})" if fact.conversion else ""
+    note = f" _({escape(fact.note)})_" if fact.note else ""
+    return f"{escape(fact.label)}: {before}{text}{conversion}{note}"
+
+
+def _quote(face: Face) -> Iterator[str]:
+    if face.quote:
+        source = face.quote.source
+        yield f"> {escape(face.quote.text)} — {link(source.url, source.publisher)}, {escape(source.date)}"
+
+
+def _told(face: Face, language: str) -> Iterator[Block]:
+    groups = [
+        f"{escape(name)}: {', '.join(link(s.url, s.publisher) for s in some)}" + (f" +{left}" if left else "")
+        for name, some, left in face.sources
+    ]
+    notes = [escape(note) for note in (face.first, face.unseen) if note]
+    page = [link(face.link, phrase(language, "open"))] if face.link else []
+    if parts := [*groups, *notes, *page]:
+        yield context(parts)
