@@ -61,7 +61,6 @@ class PollPolicy(Shape):
 class RecordPolicy(Shape):
     """Reading items and recording them in the ledger."""
 
-    news_age_h: int = Field(default=72, ge=1, le=24 * 365, description="older items fill the ledger and are no news")
     lease_s: int = Field(default=300, ge=10, le=HOUR)
     batch: int = Field(default=500, ge=1, le=10000, description="items claimed at once")
 
@@ -79,6 +78,9 @@ class DeliverPolicy(Shape):
 class Policy(Shape):
     """The `policy` key."""
 
+    news_age_days: float = Field(
+        default=7, gt=0, le=3650, description="what moved longer ago fills the ledger and is told to nobody"
+    )
     poll: PollPolicy = PollPolicy()
     record: RecordPolicy = RecordPolicy()
     deliver: DeliverPolicy = DeliverPolicy()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,6 +16,8 @@ from monitor.config.files import ConfigError, Document, checked, load_document
 from monitor.config.policy import Policy, ServePolicy
 from monitor.config.secret import Secret, read_secret
 from monitor.config.shape import AudienceShape, Channels, SettingsShape
+from monitor.config.vocabulary import load_vocabulary
+from monitor.config.watchlist import load_watchlist
 from monitor.model import Audience, Filter
 
 FILE: Final = "monitor.yaml"
@@ -71,6 +73,7 @@ def load_settings(folder: Path | None, environ: Mapping[str, str]) -> Settings:
     document = load_document(config_dir / FILE)
     shape = _overridden(document, checked(document, SettingsShape), environ)
     _check_references(document, shape)
+    _check_filters(document, shape, config_dir)
     return _settings(config_dir, shape, environ)
 
 
@@ -163,6 +166,23 @@ def _check_references(document: Document, shape: SettingsShape) -> None:
     for kind in shape.channels.names:
         named = tuple(getattr(getattr(shape.channels, kind), "audiences", {}))
         _check_known(document, tuple(shape.audiences), "audience", named, ("channels", kind, "audiences"))
+
+
+def _check_filters(document: Document, shape: SettingsShape, config_dir: Path) -> None:
+    """Ids in filters. The big files are opened only when a filter names something in them."""
+    for key, (kind, known) in _KNOWN.items():
+        named = {name: getattr(audience.filter, key) for name, audience in shape.audiences.items()}
+        ids = known(config_dir) if any(named.values()) else ()
+        for name, values in named.items():
+            _check_known(document, ids, kind, values, ("audiences", name, "filter", key))
+
+
+#: Keys of a filter whose values are ids of another file.
+_KNOWN: Final[Mapping[str, tuple[str, Callable[[Path], tuple[str, ...]]]]] = {
+    "parties": ("entity id", lambda folder: tuple(entity.id for entity in load_watchlist(folder).entities)),
+    "events": ("event", lambda folder: tuple(load_vocabulary(folder).event_labels)),
+    "stages": ("stage", lambda folder: tuple(load_vocabulary(folder).stage_labels)),
+}
 
 
 def _check_known(
