@@ -1,0 +1,192 @@
+"""All words of the vocabulary found in a sentence in one pass: events, stages, grammar, topics, countries, noise.
+
+A term of several parts ("build … plant") holds when the parts stand in that order, near one another. Latin words need
+their boundaries; Korean and Chinese ones do not.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+import ahocorasick_rs
+
+from monitor.config.vocabulary import Terms, Vocabulary
+
+#: How far the parts of a term may stand apart, in characters, by language of the term. Calibrated on labelled
+#: headlines (`pytest tests/quality`): shorter loses objects with long attributes, longer joins neighbouring clauses.
+GAP: Final = {"en": 70, "ko": 30, "zh": 28}
+
+STRONG, WEAK = 2, 1
+
+
+class Cue(NamedTuple):
+    """A term of the vocabulary found at [start, end) of a sentence."""
+
+    start: int
+    end: int
+    kind: str  # event, stage, future, cue, passive, bystander, topic, noise, country, goods, state
+    name: str
+    strength: int = STRONG
+
+
+class _Term(NamedTuple):
+    kind: str
+    name: str
+    strength: int
+    parts: int
+    gap: int
+
+
+class _Part(NamedTuple):
+    term: int
+    place: int  # among the parts of the term
+    left: bool  # needs a boundary on the left
+    right: bool
+
+
+class Plain:
+    """Folds a text character by character, so that every place stays where it was."""
+
+    def __init__(self, variants: Mapping[str, str]) -> None:
+        self._table = _Characters(variants)
+
+    def __call__(self, text: str) -> str:
+        """`text` in lower case, simplified, half-width; of the same length."""
+        return text.translate(self._table)
+
+
+class _Characters(dict[int, str]):
+    def __init__(self, variants: Mapping[str, str]) -> None:
+        super().__init__({ord(quote): "'" for quote in "‘’`´"})
+        self._variants = variants
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        wide = unicodedata.normalize("NFKC", char).casefold()
+        folded = wide if len(wide) == 1 and not wide.isspace() else (" " if char.isspace() else char)
+        self[code] = folded = self._variants.get(folded, folded)
+        return folded
+
+
+class CueFinder:
+    """The vocabulary, compiled. Immutable after construction; `find` is pure."""
+
+    def __init__(self, vocabulary: Vocabulary, plain: Plain) -> None:
+        self._terms: list[_Term] = []
+        self._parts: dict[str, list[_Part]] = {}
+        for kind, name, strength, terms in _entries(vocabulary):
+            for language, text in terms.each():
+                self._add(kind, name, strength, language, plain(text))
+        self._owners = tuple(tuple(parts) for parts in self._parts.values())
+        self._automaton = ahocorasick_rs.AhoCorasick(list(self._parts), matchkind=ahocorasick_rs.MatchKind.Standard)
+
+    def _add(self, kind: str, name: str, strength: int, language: str, text: str) -> None:
+        for spelling in _spellings(text, language):
+            parts = [part.strip() for part in spelling.split("…")]
+            term = len(self._terms)
+            self._terms.append(_Term(kind, name, strength, len(parts), GAP[language]))
+            for index, part in enumerate(parts):
+                stem = part.endswith("*")
+                word = part.rstrip("*")
+                part_ = _Part(term, index, _is_latin(word[0]), _is_latin(word[-1]) and not stem)
+                self._parts.setdefault(word, []).append(part_)
+
+    def find(self, text: str) -> tuple[Cue, ...]:
+        """The cues of one folded sentence, in order of their start; of one kind, only the longest at a place."""
+        whole: dict[tuple[str, str, int, int], int] = {}
+        split: dict[int, list[tuple[int, int, int]]] = {}
+        for pattern, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            before = start > 0 and _is_latin(text[start - 1])
+            after = end < len(text) and _is_latin(text[end])
+            for part in self._owners[pattern]:
+                if (part.left and before) or (part.right and after):
+                    continue
+                term = self._terms[part.term]
+                if term.parts == 1:
+                    key = (term.kind, term.name, start, end)
+                    whole[key] = max(term.strength, whole.get(key, 0))
+                else:
+                    split.setdefault(part.term, []).append((part.place, start, end))
+        cues = [Cue(start, end, kind, name, strength) for (kind, name, start, end), strength in whole.items()]
+        return tuple(sorted(_longest(cues) + self._joined(split)))
+
+    def _joined(self, split: Mapping[int, list[tuple[int, int, int]]]) -> list[Cue]:
+        found = []
+        for number, hits in split.items():
+            term = self._terms[number]
+            span = _in_order(hits, term.parts, term.gap)
+            if span:
+                found.append(Cue(span[0], span[1], term.kind, term.name, term.strength))
+        return found
+
+
+def _entries(vocabulary: Vocabulary) -> Iterable[tuple[str, str, int, Terms]]:
+    for name, event in vocabulary.events.items():
+        yield "event", name, STRONG, event.terms
+        yield "event", name, WEAK, event.weak
+    for name, stage in vocabulary.stages.items():
+        yield "stage", name, STRONG, stage.terms
+        yield "future", name, STRONG, stage.future
+    for name, topic in vocabulary.topics.items():
+        yield "topic", name, STRONG, topic.terms
+    cues = vocabulary.modality.cues
+    for name in ("hearsay", "past", "question", "opinion", "future"):
+        yield "cue", name, STRONG, getattr(cues, name)
+    yield "cue", "not", STRONG, cues.not_
+    yield "passive", "passive", STRONG, vocabulary.modality.passive
+    yield "bystander", "bystander", STRONG, vocabulary.modality.bystander
+    for name, terms in vocabulary.scope.noise.items():
+        yield "noise", name, STRONG, terms
+    for side, terms in vocabulary.scope.countries.items():
+        yield "country", side, STRONG, terms
+    for side, terms in vocabulary.scope.side_goods.items():
+        yield "goods", side, STRONG, terms
+    for side, terms in vocabulary.scope.states.items():
+        yield "state", side, STRONG, terms
+
+
+def _spellings(text: str, language: str) -> set[str]:
+    """Blanks inside Korean terms and hyphens inside English ones may or may not be written."""
+    spellings = {text}
+    if language == "ko":
+        spellings.add("…".join(part.strip().replace(" ", "") for part in text.split("…")))
+    if language == "en" and "-" in text:
+        spellings.add(text.replace("-", " "))
+    return spellings
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
+def _in_order(hits: list[tuple[int, int, int]], parts: int, gap: int) -> tuple[int, int] | None:
+    """The first place where parts 0, 1, … follow one another within `gap`."""
+    hits = sorted(hits, key=lambda hit: hit[1])
+    for index, start, end in hits:
+        if index:
+            continue
+        last = end
+        for wanted in range(1, parts):
+            following = next((e for i, s, e in hits if i == wanted and last <= s <= last + gap), None)
+            if following is None:
+                break
+            last = following
+        else:
+            return start, last
+    return None
+
+
+def _longest(cues: list[Cue]) -> list[Cue]:
+    """Without those that lie inside a longer one of their kind and another name."""
+    kept = []
+    for cue in cues:
+        inside = any(
+            other.start <= cue.start and cue.end <= other.end and other.end - other.start > cue.end - cue.start
+            for other in cues
+            if other.kind == cue.kind
+        )
+        if not inside:
+            kept.append(cue)
+    return kept

@@ -1,0 +1,179 @@
+"""Which event some sentences tell of, at which stage, and how surely. Pure functions over their cues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.config.vocabulary import Event, Vocabulary
+from monitor.reading.clauses import LEAD, TITLE, Sentence
+from monitor.reading.cues import STRONG, WEAK, Cue
+
+#: How near (characters) a negation must stand to what it denies.
+_NEGATION_REACH: Final = 14
+#: How near a word of the future must stand to a stage to make it a plan; Latin words are longer than Hangul or Han.
+_FUTURE_REACH: Final = {True: 45, False: 16}
+
+#: Stages that are more than a word about the future, strongest claim last.
+_SOFT: Final = ("rumoured", "considering", "in-talks")
+_REVERSALS: Final = ("denied", "cancelled", "revised")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What some sentences tell: the event, its stage, the modality, and why we think so."""
+
+    event: str
+    status: str
+    modality: str
+    firm: bool  # the event is named by a word that is enough by itself
+    explicit: bool  # the stage is named, not assumed
+    reasons: tuple[str, ...]
+
+
+def events_of(sentences: Sequence[Sentence]) -> Mapping[str, tuple[float, bool]]:
+    """Event id → (weight of its best evidence, whether that evidence is strong)."""
+    found: dict[str, tuple[float, bool]] = {}
+    for sentence in sentences:
+        for cue in sentence.of("event"):
+            score = sentence.weight * cue.strength
+            if score > found.get(cue.name, (0.0, False))[0]:
+                found[cue.name] = (score, cue.strength == STRONG)
+    return found
+
+
+def choose_event(found: Mapping[str, tuple[float, bool]], events: Mapping[str, Event]) -> str | None:
+    """The most specific event among those told well; None when nothing is told."""
+    told = {name: score for name, (score, _) in found.items() if score >= STRONG * 1.0}
+    left = [name for name in told if not _yields(name, told, events)] or list(told)
+    order = {name: place for place, name in enumerate(events)}
+    return max(left, key=lambda name: (told[name], -order[name]), default=None)
+
+
+def _yields(name: str, told: Mapping[str, float], events: Mapping[str, Event]) -> bool:
+    firm = STRONG * LEAD
+    return any(told.get(other, 0) >= min(firm, told[name]) for other in events[name].yields_to)
+
+
+def tell(sentences: Sequence[Sentence], vocabulary: Vocabulary) -> Told | None:
+    """What the sentences tell, title first; None when no event is named."""
+    found = events_of(sentences)
+    event = choose_event(found, vocabulary.events)
+    if event is None:
+        return None
+    status, explicit, why = stage_of(sentences, event, vocabulary)
+    score, strong = found[event]
+    return Told(
+        event=event,
+        status=status,
+        modality=modality_of(sentences, status),
+        firm=strong,
+        explicit=explicit,
+        reasons=(f"event {event} ({'strong' if strong else 'weak'} word, weight {score:g})", why),
+    )
+
+
+def stage_of(sentences: Sequence[Sentence], event: str, vocabulary: Vocabulary) -> tuple[str, bool, str]:
+    """The strongest supported stage: (stage, whether a word names it, why)."""
+    head, rest = sentences[:1], sentences[1:3]
+    first, later = supported(head, event, vocabulary), supported(rest, event, vocabulary)
+    for reversal in _REVERSALS:
+        if reversal in first or (reversal in later and not first - {"confirmed", "rumoured"}):
+            return reversal, True, f"stage {reversal}: said of this event"
+    stage = _combined(_strongest(first, event), _strongest(later, event))
+    if stage is None or (stage == "confirmed" and vocabulary.events[event].default != "in-talks"):
+        default = vocabulary.events[event].default
+        return default, stage is not None, f"stage {default}: usual for {event} when nothing else is said"
+    return stage, True, f"stage {stage}: named"
+
+
+def _combined(first: str | None, later: str | None) -> str | None:
+    """The title's stage, unless it is silent or soft where the text below is hard."""
+    if first is None or first == "confirmed":
+        return later or first
+    if first in _SOFT and later is not None and later not in (*_SOFT, "confirmed"):
+        return later
+    return first
+
+
+def _strongest(stages: set[str], event: str) -> str | None:
+    order = _order_for(event)
+    return max((s for s in stages if s in order), key=order.index, default=None)
+
+
+_PHYSICAL: Final = ("under-construction", "in-production")
+_BUILT: Final = frozenset({"plant", "joint-venture", "qualification"})
+_SHIPPED: Final = frozenset({"battery-adoption", "launch", "plant", "qualification", "supply-contract", "safety"})
+
+
+def _order_for(event: str) -> tuple[str, ...]:
+    """The stages that make sense for an event, weakest claim first. A memorandum is weaker than a contract in one
+    sentence with it, because what was signed is the memorandum."""
+    order = ["confirmed", "rumoured", "considering", "in-talks", "nominated", "signed", "board-approved", "mou"]
+    if event in _BUILT:
+        order.append("under-construction")
+    if event in _SHIPPED:
+        order.append("in-production")
+    return tuple(order)
+
+
+def supported(sentences: Sequence[Sentence], event: str, vocabulary: Vocabulary) -> set[str]:
+    """Stages named in the sentences and neither negated, nor asked, nor still to come."""
+    found: set[str] = set()
+    for sentence in sentences:
+        for cue in sentence.of("stage"):
+            if cue.name in _PHYSICAL and _is_future(sentence, cue):
+                found.add("considering")
+            elif cue.name in _REVERSALS or not is_negated(sentence, cue):
+                found.add(cue.name)
+    return found
+
+
+def is_negated(sentence: Sentence, cue: Cue) -> bool:
+    """Whether a negation stands right at the cue: before it in English and Chinese, after it in Korean."""
+    for no in sentence.of("cue", "not"):
+        inside = cue.start <= no.start and no.end <= cue.end
+        before = 0 <= cue.start - no.end <= _NEGATION_REACH and not _is_hangul(sentence.plain, no)
+        after = 0 <= no.start - cue.end <= _NEGATION_REACH // 2 and _is_hangul(sentence.plain, no)
+        if not inside and (before or after):
+            return True
+    return False
+
+
+def _is_hangul(text: str, cue: Cue) -> bool:
+    return "가" <= text[cue.start] <= "힣"
+
+
+def _is_future(sentence: Sentence, cue: Cue) -> bool:
+    for word in sentence.of("future", cue.name):
+        reach = _FUTURE_REACH[sentence.plain[word.start].isascii()]
+        if -1 <= cue.start - word.end <= reach or -1 <= word.start - cue.end <= reach:
+            return True
+    return False
+
+
+def modality_of(sentences: Sequence[Sentence], status: str) -> str:
+    """How the claim is made: denial, hearsay, intention, question, background or fact."""
+    if status == "denied":
+        return "denial"
+    if any(s.has("cue", "hearsay") for s in sentences[:2]) or status == "rumoured":
+        return "hearsay"
+    if status in ("considering", "in-talks"):
+        return "intention"
+    if sentences and sentences[0].plain.rstrip().endswith(("?", "？")):
+        return "question"
+    return "fact"
+
+
+def is_background(sentence: Sentence) -> bool:
+    """Whether a sentence tells what was before: a word of the past and no stage of today's."""
+    return sentence.weight < TITLE and sentence.has("cue", "past")
+
+
+def topics_of(sentences: Iterable[Sentence]) -> tuple[str, ...]:
+    """Topic ids named in the sentences, in order of appearance."""
+    return tuple(dict.fromkeys(cue.name for s in sentences for cue in s.of("topic")))
+
+
+__all__ = ["WEAK", "Told", "choose_event", "events_of", "is_background", "is_negated", "modality_of", "stage_of"]

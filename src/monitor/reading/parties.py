@@ -1,0 +1,167 @@
+"""Who acts in an event: companies and unnamed firms of a side, with sides and roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from monitor.config.vocabulary import Event
+from monitor.model import UNNAMED, Entity, Mention, Party, Side
+from monitor.reading.clauses import Sentence
+from monitor.reading.facts import is_background
+
+#: How near (characters) a by-stander's word must stand to a name.
+_REACH: Final = {True: 12, False: 5}
+
+#: Down the chain: who is further left sells to who is further right.
+_CHAIN: Final = (
+    ("lithium", "cobalt", "nickel", "recycling"),
+    ("precursor", "equipment"),
+    ("cathode", "anode", "copper_foil", "al_foil", "separator", "electrolyte", "components", "sodium_ion"),
+    ("cells", "ess"),
+    ("parts",),
+    ("automaker",),
+)
+_LEVEL: Final = {sector: level for level, sectors in enumerate(_CHAIN) for sector in sectors}
+
+
+class Cast:
+    """Who the entities of the watch list are, for finding actors. Immutable."""
+
+    def __init__(self, entities: Iterable[Entity]) -> None:
+        self._by_id = {entity.id: entity for entity in entities}
+
+    def entity(self, name: str) -> Entity | None:
+        """The entity of an id; None for a country mark."""
+        return self._by_id.get(name)
+
+    def side(self, name: str) -> Side:
+        """The side of an entity or of a country mark."""
+        for side, unnamed in UNNAMED.items():
+            if name == unnamed:
+                return side
+        entity = self._by_id.get(name)
+        return entity.side if entity else Side.OTHER
+
+    def sector(self, name: str) -> str:
+        """The business of an entity; "" for others."""
+        entity = self._by_id.get(name)
+        return entity.sector if entity else ""
+
+    def firm(self, mention: Mention) -> str | None:
+        """The firm a mention stands for: itself, or the owner of a person or product; None for what is no firm."""
+        if mention.how == "country":
+            return mention.entity
+        entity = self._by_id.get(mention.entity)
+        if entity is None or (not entity.watch and entity.kind != "product"):
+            return None
+        if entity.kind in ("company", "organisation"):
+            return entity.id if entity.sector not in ("finance", "media", "noise", "law", "research") else None
+        if entity.kind in ("person", "product"):
+            return self.firm_of_parent(entity)
+        return None
+
+    def firm_of_parent(self, entity: Entity) -> str | None:
+        """The firm a person or product belongs to."""
+        parent = self._by_id.get(entity.parent or "")
+        return parent.id if parent and parent.watch and parent.kind == "company" else None
+
+    def is_company(self, mention: Mention) -> bool:
+        """Whether a mention names a company itself."""
+        entity = self._by_id.get(mention.entity)
+        return entity is not None and entity.kind == "company" and entity.watch
+
+
+def actors(sentences: Sequence[Sentence], cast: Cast) -> tuple[str, ...]:
+    """Entity ids (and country marks) of the actors, in order of appearance.
+
+    The first sentence says who acts; sentences below it are asked only for a side it leaves out.
+    """
+    found: list[str] = []
+    for number, sentence in enumerate(sentences):
+        if number and _complete(found, cast):
+            break
+        if number and is_background(sentence) and found:
+            continue
+        found += [name for name in named_in(sentence, cast) if name not in found]
+    return _without_shadows(found, cast)
+
+
+def named_in(sentence: Sentence, cast: Cast) -> list[str]:
+    """The firms of one sentence that act in it, companies before those known by a person or a product."""
+    direct = [
+        m for m in sentence.mentions if (m.how == "country" or cast.is_company(m)) and not _stands_by(sentence, m)
+    ]
+    names = [name for m in direct if (name := cast.firm(m))]
+    sides = {cast.side(name) for name in names}
+    for mention in sentence.mentions:
+        name = cast.firm(mention)
+        if name and name not in names and cast.side(name) not in sides and not _stands_by(sentence, mention):
+            names.append(name)
+    return list(dict.fromkeys(names))
+
+
+def _complete(names: Sequence[str], cast: Cast) -> bool:
+    """Both sides are there by name."""
+    sides = {cast.side(name) for name in names if name not in UNNAMED.values()}
+    return {Side.KR, Side.CN} <= sides
+
+
+def _stands_by(sentence: Sentence, mention: Mention) -> bool:
+    """Whether the mention is only compared with, replaced, or left behind."""
+    start, end = mention.span.start - sentence.start, mention.span.end - sentence.start
+    for cue in sentence.of("bystander"):
+        latin = sentence.plain[cue.start].isascii()
+        hangul = "가" <= sentence.plain[cue.start] <= "힣"
+        gap = cue.start - end if hangul else start - cue.end
+        if 0 <= gap <= _REACH[latin]:
+            return True
+    return False
+
+
+def _without_shadows(names: Sequence[str], cast: Cast) -> tuple[str, ...]:
+    """Country marks go where a firm of their side is named."""
+    named = {cast.side(name) for name in names if name not in UNNAMED.values()}
+    return tuple(n for n in names if n not in UNNAMED.values() or cast.side(n) not in named)
+
+
+def with_roles(names: Sequence[str], event: Event, cast: Cast, *, passive: bool) -> tuple[Party, ...]:
+    """The parties with the roles the event gives them."""
+    roles = _roles(names, event.roles, cast, passive=passive)
+    return tuple(Party(entity=name, side=cast.side(name), role=role) for name, role in zip(names, roles, strict=True))
+
+
+def _roles(names: Sequence[str], roles: Sequence[str], cast: Cast, *, passive: bool) -> list[str]:
+    if len(names) < 2 and len(roles) > 1:
+        return [roles[0]] * len(names) if "supplier" not in roles else ["actor"] * len(names)
+    if set(roles) == {"supplier", "buyer"}:
+        return _trade(names, cast, passive=passive)
+    if len(roles) == 2:
+        return [roles[0], *[roles[1]] * (len(names) - 1)]
+    return [roles[0] if roles else "actor"] * len(names)
+
+
+def _trade(names: Sequence[str], cast: Cast, *, passive: bool) -> list[str]:
+    """Who sells and who buys: by place in the chain of value, else by order in the sentence."""
+    levels = [_LEVEL.get(cast.sector(name)) for name in names]
+    known = [level for level in levels if level is not None]
+    if len(set(known)) > 1:
+        low = min(known)
+        return ["actor" if level is None else "supplier" if level == low else "buyer" for level in levels]
+    first, second = ("buyer", "supplier") if passive else ("supplier", "buyer")
+    return [first, *[second] * (len(names) - 1)]
+
+
+def sides_of(names: Iterable[str], cast: Cast) -> frozenset[Side]:
+    """The sides that act."""
+    return frozenset(cast.side(name) for name in names)
+
+
+def unnamed_parties(side: str) -> str:
+    """The pseudo id of an unnamed party of a side ("KR" or "CN")."""
+    return UNNAMED[Side(side)]
+
+
+def is_named(name: str, entities: Mapping[str, Entity]) -> bool:
+    """Whether an id is one of the watch list."""
+    return name in entities
