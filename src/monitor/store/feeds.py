@@ -1,0 +1,44 @@
+"""Feed states: which feeds are due, who polls them, what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, select, true, update
+
+from monitor.model import FeedState
+from monitor.store.codec import dump, load
+from monitor.store.dialect import insert
+from monitor.store.lease import FREED, Worker, claim, is_mine
+from monitor.store.schema import feed_state
+
+
+def add_missing(tx: Connection, states: Iterable[FeedState]) -> None:
+    """Make a first state for feeds that have none; known ones stay as they are."""
+    rows = [{"feed": s.feed, "due_at": s.due_at, "state": dump(FeedState, s)} for s in states]
+    if rows:
+        tx.execute(insert(tx, feed_state).on_conflict_do_nothing(), rows)
+
+
+def claim_due(
+    tx: Connection, feeds: Iterable[str], *, worker: Worker, now: datetime, lease_s: int, limit: int, all_: bool = False
+) -> tuple[FeedState, ...]:
+    """Take the due ones of `feeds` (with `all_`, whether due or not), the longest due first."""
+    due = true() if all_ else feed_state.c.due_at <= now
+    wanted = due & feed_state.c.feed.in_(list(feeds))
+    order = (feed_state.c.due_at, feed_state.c.feed)
+    rows = claim(tx, feed_state, wanted, order, worker=worker, now=now, lease_s=lease_s, limit=limit)
+    return tuple(load(FeedState, row.state) for row in rows)
+
+
+def save_polled(tx: Connection, state: FeedState, worker: Worker) -> bool:
+    """Store what a poll found and give the feed back; False when the lease was lost meanwhile."""
+    mine = (feed_state.c.feed == state.feed) & is_mine(feed_state, worker)
+    saved = update(feed_state).where(mine).values(due_at=state.due_at, state=dump(FeedState, state), **FREED)
+    return tx.execute(saved).rowcount == 1
+
+
+def states(tx: Connection) -> dict[str, FeedState]:
+    """All feed states by feed id."""
+    return {row.feed: load(FeedState, row.state) for row in tx.execute(select(feed_state))}

@@ -1,0 +1,135 @@
+"""Items on their way through the steps: new → read → done, each with one outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, func, select, update
+
+from monitor.model import Conservation, Count, Item, Reading, value
+from monitor.store.codec import dump, load
+from monitor.store.dialect import insert, upsert
+from monitor.store.lease import FREED, Worker, claim, is_mine
+from monitor.store.schema import item, reading
+
+NEW, READ, DONE = "new", "read", "done"
+REPORTED, MERGED, DROPPED = "reported", "merged", "dropped"
+
+
+@value
+class Added:
+    """What became of the items of one poll."""
+
+    new: int = 0
+    revised: int = 0
+    seen_before: int = 0
+
+
+def add(tx: Connection, items: Iterable[Item], run: str) -> Added:
+    """Take items in. One whose text was edited is a revision: it goes through the steps again under its id."""
+    added = Added()
+    for one in items:
+        if tx.execute(insert(tx, item).values(_row(one, run)).on_conflict_do_nothing()).rowcount == 1:
+            added = replace(added, new=added.new + 1)
+        elif _revise(tx, one, run):
+            added = replace(added, revised=added.revised + 1)
+        else:
+            added = replace(added, seen_before=added.seen_before + 1)
+    return added
+
+
+def _row(one: Item, run: str) -> dict[str, object]:
+    fresh = {"step": NEW, "outcome": "", "reason": "", "run": run}
+    return {"id": one.id, "feed": one.feed, "url": one.url, "item": dump(Item, one), "seen_at": one.seen_at, **fresh}
+
+
+def _revise(tx: Connection, one: Item, run: str) -> bool:
+    """Only the feed that brought an item may revise it: other feeds word the same article differently."""
+    known = get(tx, one.id)
+    if known is None or known.feed != one.feed or (known.title, known.summary) == (one.title, one.summary):
+        return False
+    kept = replace(one, seen_at=known.seen_at, baseline=known.baseline, body=one.body or known.body)
+    tx.execute(update(item).where(item.c.id == one.id).values({**_row(kept, run), **FREED}))
+    return True
+
+
+def claim_new(tx: Connection, *, worker: Worker, now: datetime, lease_s: int, limit: int) -> tuple[Item, ...]:
+    """Take items that wait to be read, the oldest first."""
+    order = (item.c.seen_at, item.c.id)
+    rows = claim(tx, item, item.c.step == NEW, order, worker=worker, now=now, lease_s=lease_s, limit=limit)
+    return tuple(load(Item, row.item) for row in rows)
+
+
+def save_readings(tx: Connection, readings: Sequence[Reading], worker: Worker) -> None:
+    """Store what was read and pass the items on: to the ledger, or straight to their end when dropped."""
+    for one in readings:
+        mine = (item.c.id == one.item) & (item.c.step == NEW) & is_mine(item, worker)
+        values = {"step": READ, **FREED}
+        if tx.execute(update(item).where(mine).values(values)).rowcount == 1:
+            tx.execute(upsert(tx, reading).values(item=one.item, reading=dump(Reading, one)))
+
+
+def waiting_for_ledger(tx: Connection, limit: int) -> tuple[tuple[Item, Reading], ...]:
+    """Items that are read but not yet recorded, the oldest first. The ledger's transaction is their lease."""
+    rows = tx.execute(
+        select(item.c.item, reading.c.reading)
+        .join(reading, reading.c.item == item.c.id)
+        .where(item.c.step == READ)
+        .order_by(item.c.seen_at, item.c.id)
+        .limit(limit)
+    )
+    return tuple((load(Item, row.item), load(Reading, row.reading)) for row in rows)
+
+
+def finish(tx: Connection, id_: str, outcome: str, reason: str = "") -> None:
+    """An item's one end: reported, merged, or dropped for a named reason."""
+    tx.execute(update(item).where(item.c.id == id_).values(step=DONE, outcome=outcome, reason=reason, **FREED))
+
+
+def conservation(tx: Connection, run: str) -> Conservation:
+    """Where the items that a run took in have gone so far."""
+    counts = (
+        select(item.c.outcome, item.c.reason, func.count().label("n"))
+        .where(item.c.run == run)
+        .group_by(item.c.outcome, item.c.reason)
+        .order_by(func.count().desc(), item.c.reason)
+    )
+    rows = list(tx.execute(counts))
+    total = tx.scalar(select(func.count()).select_from(item).where(item.c.run == run)) or 0
+    return Conservation(
+        items=total,
+        reported=_sum(rows, REPORTED),
+        merged=_sum(rows, MERGED),
+        dropped=tuple(Count(name=row.reason, n=row.n) for row in rows if row.outcome == DROPPED),
+        waiting=_sum(rows, ""),
+    )
+
+
+def _sum(rows: Sequence[Row[tuple[str, str, int]]], outcome: str) -> int:
+    return sum(row.n for row in rows if row.outcome == outcome)
+
+
+def get(tx: Connection, id_: str) -> Item | None:
+    """One item by id."""
+    text = tx.scalar(select(item.c.item).where(item.c.id == id_))
+    return load(Item, text) if text is not None else None
+
+
+def find_by_url(tx: Connection, url: str) -> Item | None:
+    """One item by its canonical address."""
+    text = tx.scalar(select(item.c.item).where(item.c.url == url).limit(1))
+    return load(Item, text) if text is not None else None
+
+
+def reading_of(tx: Connection, id_: str) -> Reading | None:
+    """The stored reading of an item."""
+    text = tx.scalar(select(reading.c.reading).where(reading.c.item == id_))
+    return load(Reading, text) if text is not None else None
+
+
+def adopt(tx: Connection, runs: Iterable[str], run: str) -> int:
+    """Put the unfinished items of runs that are over (ended, or their process died) on the account of `run`."""
+    unfinished = item.c.run.in_(list(runs)) & (item.c.step != DONE)
+    return tx.execute(update(item).where(unfinished).values(run=run)).rowcount
