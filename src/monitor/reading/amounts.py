@@ -12,7 +12,7 @@ from typing import Final
 
 from monitor.config.units import Rates, Units
 from monitor.model import Amount, Span
-from monitor.reading.amount_text import format_amount as format_amount
+from monitor.reading.amount_text import format_amount
 from monitor.reading.quantity import Grammar, Quantity, any_of, edge, plain, tidy
 
 __all__ = ["AmountFinder", "convert", "find_amounts", "format_amount"]
