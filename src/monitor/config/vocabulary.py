@@ -55,6 +55,8 @@ class Event(_Shape):
     needs: Literal["", "state"] = ""
     roles: tuple[Word, ...] = ()
     yields_to: tuple[Word, ...] = ()
+    yields_paired: tuple[Word, ...] = ()  # with firms of both sides
+    yields_alone: tuple[Word, ...] = ()  # without
     terms: Terms
     weak: Terms = Terms()
 
@@ -127,9 +129,14 @@ class Scoping(_Shape):
     noise: dict[Word, Terms]
     battery_sectors: frozenset[Word]
     vehicle_sectors: frozenset[Word]
+    diversified: frozenset[Word]
+    firm_nouns: Terms
+    not_firm: Terms
+    roundup: Terms
     countries: dict[Literal["KR", "CN"], Terms]
     side_goods: dict[Literal["KR", "CN"], Terms]
     states: dict[Literal["KR", "CN"], State]
+    other_states: Terms
 
 
 class Vocabulary(_Shape):
@@ -187,7 +194,7 @@ def _check_names(document: Document, events: Mapping[str, Event], stages: Mappin
         if event.default not in stages:
             fix = "name a stage of stages.yaml"
             raise document.error(f"{name}: unknown stage {event.default!r}", "events", name, "default", fix=fix)
-        for other in event.yields_to:
+        for other in (*event.yields_to, *event.yields_paired, *event.yields_alone):
             if other not in events or other == name:
                 fix = "name another event of this file"
                 raise document.error(f"{name}: cannot yield to {other!r}", "events", name, "yields_to", fix=fix)

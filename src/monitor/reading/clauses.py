@@ -14,6 +14,7 @@ from monitor.reading.cues import Cue
 TITLE, LEAD, SECOND, REST = 4.0, 2.0, 1.5, 1.0
 
 _PARTS: Final = re.compile(r"[；;｜|]|(?<=\s)/(?=\s)|[①②③④⑤⑥]|[▲△■◆]")
+_ROUNDUP: Final = re.compile(_PARTS.pattern + "|[，,/、]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +45,9 @@ class Sentence:
         return any(cue.kind == kind and (not names or cue.name in names) for cue in self.cues)
 
 
-def title_parts(title: str) -> tuple[tuple[int, int], ...]:
-    """A round-up title cut at its separators; any other title whole."""
-    cuts = list(_PARTS.finditer(title))
+def title_parts(title: str, *, roundup: bool = False) -> tuple[tuple[int, int], ...]:
+    """A title cut at its separators; that of a round-up at commas and slashes too."""
+    cuts = list((_ROUNDUP if roundup else _PARTS).finditer(title))
     if not cuts:
         return ((0, len(title)),) if title else ()
     edges = [0, *(place for cut in cuts for place in cut.span()), len(title)]

@@ -145,6 +145,10 @@ def _entries(vocabulary: Vocabulary) -> Iterable[tuple[str, str, int, Terms]]:
         yield "goods", side, STRONG, terms
     for side, terms in vocabulary.scope.states.items():
         yield "state", side, STRONG, terms
+    yield "state", "other", STRONG, vocabulary.scope.other_states
+    yield "firm", "firm", STRONG, vocabulary.scope.firm_nouns
+    yield "firm", "not", STRONG, vocabulary.scope.not_firm
+    yield "roundup", "roundup", STRONG, vocabulary.scope.roundup
 
 
 def _spellings(text: str, language: str) -> set[str]:

@@ -43,23 +43,27 @@ def events_of(sentences: Sequence[Sentence]) -> Mapping[str, tuple[float, bool]]
     return found
 
 
-def choose_event(found: Mapping[str, tuple[float, bool]], events: Mapping[str, Event]) -> str | None:
-    """The most specific event among those told well; None when nothing is told."""
-    told = {name: score for name, (score, _) in found.items() if score >= STRONG * 1.0}
-    left = [name for name in told if not _yields(name, told, events)] or list(told)
+def choose_event(found: Mapping[str, tuple[float, bool]], events: Mapping[str, Event], *, paired: bool) -> str | None:
+    """The most specific event among those told well; None when nothing is told.
+
+    Args:
+        paired: firms of both sides are named, so that what is between them is the news.
+    """
+    told = {name: score for name, (score, _) in found.items() if score >= STRONG}
+    left = [name for name in told if not _yields(events[name], told, told[name], paired=paired)] or list(told)
     order = {name: place for place, name in enumerate(events)}
     return max(left, key=lambda name: (told[name], -order[name]), default=None)
 
 
-def _yields(name: str, told: Mapping[str, float], events: Mapping[str, Event]) -> bool:
-    firm = STRONG * LEAD
-    return any(told.get(other, 0) >= min(firm, told[name]) for other in events[name].yields_to)
+def _yields(event: Event, told: Mapping[str, float], score: float, *, paired: bool) -> bool:
+    others = (*event.yields_to, *(event.yields_paired if paired else event.yields_alone))
+    return any(told.get(other, 0) >= min(STRONG * LEAD, score) for other in others)
 
 
-def tell(sentences: Sequence[Sentence], vocabulary: Vocabulary) -> Told | None:
+def tell(sentences: Sequence[Sentence], vocabulary: Vocabulary, *, paired: bool) -> Told | None:
     """What the sentences tell, title first; None when no event is named."""
     found = events_of(sentences)
-    event = choose_event(found, vocabulary.events)
+    event = choose_event(found, vocabulary.events, paired=paired)
     if event is None:
         return None
     status, explicit, why = stage_of(sentences, event, vocabulary)
@@ -77,7 +81,7 @@ def tell(sentences: Sequence[Sentence], vocabulary: Vocabulary) -> Told | None:
 def stage_of(sentences: Sequence[Sentence], event: str, vocabulary: Vocabulary) -> tuple[str, bool, str]:
     """The strongest supported stage: (stage, whether a word names it, why)."""
     head, rest = sentences[:1], sentences[1:3]
-    first, later = supported(head, event, vocabulary), supported(rest, event, vocabulary)
+    first, later = supported(head), supported(rest)
     for reversal in _REVERSALS:
         if reversal in first or (reversal in later and not first - {"confirmed", "rumoured"}):
             return reversal, True, f"stage {reversal}: said of this event"
@@ -118,7 +122,7 @@ def _order_for(event: str) -> tuple[str, ...]:
     return tuple(order)
 
 
-def supported(sentences: Sequence[Sentence], event: str, vocabulary: Vocabulary) -> set[str]:
+def supported(sentences: Sequence[Sentence]) -> set[str]:
     """Stages named in the sentences and neither negated, nor asked, nor still to come."""
     found: set[str] = set()
     for sentence in sentences:

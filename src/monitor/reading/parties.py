@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from monitor.config.vocabulary import Event
 from monitor.model import UNNAMED, Entity, Mention, Party, Side
 from monitor.reading.clauses import Sentence
+from monitor.reading.cues import STRONG
 from monitor.reading.facts import is_background
 
 #: How near (characters) a by-stander's word must stand to a name.
 _REACH: Final = {True: 12, False: 5}
+
+#: How far behind a country word the word for a firm may stand ("中 최대 리튬 업체").
+_MARK_REACH: Final = 12
 
 #: Down the chain: who is further left sells to who is further right.
 _CHAIN: Final = (
@@ -72,33 +76,54 @@ class Cast:
         return entity is not None and entity.kind == "company" and entity.watch
 
 
-def actors(sentences: Sequence[Sentence], cast: Cast) -> tuple[str, ...]:
+def actors(sentences: Sequence[Sentence], cast: Cast, event: str = "") -> tuple[str, ...]:
     """Entity ids (and country marks) of the actors, in order of appearance.
 
-    The first sentence says who acts; sentences below it are asked only for a side it leaves out.
+    The first sentence says who acts; sentences below it are asked only for a side it leaves out, and only when they
+    tell of the same event (or of none).
     """
     found: list[str] = []
     for number, sentence in enumerate(sentences):
         if number and _complete(found, cast):
             break
-        if number and is_background(sentence) and found:
+        if number and found and (is_background(sentence) or _tells_of_another(sentence, event)):
             continue
-        found += [name for name in named_in(sentence, cast) if name not in found]
+        found += [name for name in named_in(sentence, cast, first=number == 0) if name not in found]
     return _without_shadows(found, cast)
 
 
-def named_in(sentence: Sentence, cast: Cast) -> list[str]:
+def _tells_of_another(sentence: Sentence, event: str) -> bool:
+    events = {cue.name for cue in sentence.of("event") if cue.strength == STRONG}
+    return bool(event) and bool(events) and event not in events
+
+
+def named_in(sentence: Sentence, cast: Cast, *, first: bool = True) -> list[str]:
     """The firms of one sentence that act in it, companies before those known by a person or a product."""
-    direct = [
-        m for m in sentence.mentions if (m.how == "country" or cast.is_company(m)) and not _stands_by(sentence, m)
-    ]
+    direct = [m for m in sentence.mentions if _counts(m, sentence, cast, first=first) and not _stands_by(sentence, m)]
     names = [name for m in direct if (name := cast.firm(m))]
     sides = {cast.side(name) for name in names}
     for mention in sentence.mentions:
-        name = cast.firm(mention)
+        name = None if mention.how == "country" else cast.firm(mention)
         if name and name not in names and cast.side(name) not in sides and not _stands_by(sentence, mention):
             names.append(name)
     return list(dict.fromkeys(names))
+
+
+def _counts(mention: Mention, sentence: Sentence, cast: Cast, *, first: bool) -> bool:
+    """Companies do; a country mark when it means one firm (below the title: not "the makers" in general)."""
+    if mention.how != "country":
+        return cast.is_company(mention)
+    return _is_firm(mention, sentence) and (first or not mention.surface.endswith(("s", "S")))
+
+
+def _is_firm(mention: Mention, sentence: Sentence) -> bool:
+    """Whether a word for a firm follows the country closely, and none that makes it something else."""
+    start = mention.span.start - sentence.start
+    end = start + len(mention.surface)
+    near = [c for c in sentence.of("firm") if start <= c.start <= end + _MARK_REACH and c.end > start]
+    if any(c.name == "not" and c.start <= end + 2 for c in near):
+        return False
+    return any(c.name == "firm" for c in near)
 
 
 def _complete(names: Sequence[str], cast: Cast) -> bool:
@@ -155,13 +180,3 @@ def _trade(names: Sequence[str], cast: Cast, *, passive: bool) -> list[str]:
 def sides_of(names: Iterable[str], cast: Cast) -> frozenset[Side]:
     """The sides that act."""
     return frozenset(cast.side(name) for name in names)
-
-
-def unnamed_parties(side: str) -> str:
-    """The pseudo id of an unnamed party of a side ("KR" or "CN")."""
-    return UNNAMED[Side(side)]
-
-
-def is_named(name: str, entities: Mapping[str, Entity]) -> bool:
-    """Whether an id is one of the watch list."""
-    return name in entities

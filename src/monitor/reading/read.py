@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from monitor.config.particles import Particles
 from monitor.config.units import Units
 from monitor.config.vocabulary import Vocabulary
-from monitor.model import Amount, Item, Mention, Reading, Report, Scope, Watchlist
+from monitor.model import Amount, Item, Mention, Reading, Report, Scope, Side, Watchlist
 from monitor.reading.amounts import AmountFinder
 from monitor.reading.clauses import Sentence, fields_of, title_parts, weight_of, within
 from monitor.reading.cues import CueFinder, Plain
 from monitor.reading.facts import Told, tell, topics_of
 from monitor.reading.match import WatchIndex
-from monitor.reading.parties import Cast, actors, with_roles
+from monitor.reading.parties import Cast, actors, sides_of, with_roles
 from monitor.reading.scope import Case, Judgement, judge
 from monitor.reading.text import sentences as cut
 
@@ -45,7 +45,7 @@ class Reader:
         found = []
         for field, text in fields_of(item):
             plain = self._plain(text)
-            spans = title_parts(text) if field == "title" else cut(text)
+            spans = self._title_parts(text, plain) if field == "title" else cut(text)
             for place, (start, end) in enumerate(spans):
                 found.append(
                     Sentence(
@@ -61,6 +61,9 @@ class Reader:
                 )
         return tuple(found)
 
+    def _title_parts(self, title: str, plain: str) -> tuple[tuple[int, int], ...]:
+        return title_parts(title, roundup=any(cue.kind == "roundup" for cue in self._cues.find(plain)))
+
     def _reports(self, item: Item, sentences: Sequence[Sentence]) -> tuple[tuple[Report, Judgement], ...]:
         titles = [s for s in sentences if s.field == "title"]
         below = [s for s in sentences if s.field != "title"]
@@ -73,8 +76,9 @@ class Reader:
     def _report(
         self, item: Item, number: int, group: Sequence[Sentence], context: Sequence[Sentence]
     ) -> tuple[Report, Judgement]:
-        told = tell(group, self._vocabulary)
-        names = actors(group, self._cast)
+        paired = {Side.KR, Side.CN} <= sides_of(actors(group, self._cast), self._cast)
+        told = tell(group, self._vocabulary, paired=paired)
+        names = actors(group, self._cast, told.event if told else "")
         judgement = judge(
             Case(sentences=group, context=context, parties=names, told=told), self._vocabulary, self._cast
         )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from monitor.config.vocabulary import Vocabulary
-from monitor.model import Scope, Side
+from monitor.model import UNNAMED, Scope, Side
 from monitor.reading.clauses import Sentence
 from monitor.reading.facts import Told, topics_of
 from monitor.reading.parties import Cast
@@ -16,7 +16,10 @@ from monitor.reading.parties import Cast
 _OWN: Final = frozenset({"earnings", "launch", "technology", "ipo", "safety", "tender"})
 #: Events by which a firm of one side enters the other country.
 _ENTRY: Final = frozenset({"branch", "plant", "joint-venture", "investment", "mou", "rnd-licence", "m-and-a"})
-_STATE: Final = frozenset({"policy", "export-control"})
+#: Stages that make a share-price story news all the same.
+_HARD: Final = frozenset({"signed", "mou", "nominated", "board-approved", "cancelled", "under-construction"})
+#: Noise that a firmly told event outweighs.
+_MILD: Final = frozenset({"rivalry", "market-list"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +44,9 @@ class Case:
 
 def judge(case: Case, vocabulary: Vocabulary, cast: Cast) -> Judgement:
     """The scope of a report and whether it is a development."""
-    relation, why = relation_of(case, cast)
+    relation, why = relation_of(case, vocabulary, cast)
     battery, about = is_battery(case, vocabulary, cast)
-    scope = _scope(relation, battery, case, vocabulary, cast)
+    scope = _scope(relation, case, cast, battery=battery)
     dropped = noise_of(case, vocabulary)
     reasons = (why, about, *((f"dropped: {dropped}",) if dropped else ()))
     if scope is Scope.CORE and dropped:
@@ -54,36 +57,57 @@ def judge(case: Case, vocabulary: Vocabulary, cast: Cast) -> Judgement:
     return Judgement(scope=scope, reportable=reportable, dropped=dropped, reasons=reasons)
 
 
-def relation_of(case: Case, cast: Cast) -> tuple[str, str]:
+def relation_of(case: Case, vocabulary: Vocabulary, cast: Cast) -> tuple[str, str]:
     """("both" | "one" | "none", why): which sides act."""
     sides = {cast.side(name) for name in case.parties}
     event = case.told.event if case.told else ""
+    if event and vocabulary.events[event].needs == "state":
+        return _state_relation(case, sides)
     if {Side.KR, Side.CN} <= sides or (Side.JOINT in sides and sides & {Side.KR, Side.CN}):
+        if all(name in UNNAMED.values() for name in case.parties) and not _is_deal(case, vocabulary):
+            return "one", "both sides are only spoken of in general"
         return "both", "both sides are parties"
     if Side.JOINT in sides:
         return "both", "a joint venture of both sides acts"
-    if event in _STATE:
-        return _state_relation(case, sides)
-    if event in _ENTRY and Side.CN in sides and _named_country(case.sentences, "KR"):
+    if event in _ENTRY and Side.CN in sides and _enters(case, vocabulary, cast):
         return "both", "a Chinese firm acts in Korea"
     if sides & {Side.KR, Side.CN}:
         return "one", f"only one side acts: {', '.join(sorted(sides & {Side.KR, Side.CN}))}"
     return "none", "no Korean or Chinese party"
 
 
+def _is_deal(case: Case, vocabulary: Vocabulary) -> bool:
+    """Whether the event joins its parties by a word that is enough by itself."""
+    told = case.told
+    return told is not None and told.firm and len(set(vocabulary.events[told.event].roles) - {"actor"}) > 0
+
+
 def _state_relation(case: Case, sides: set[Side]) -> tuple[str, str]:
-    states = {cue.name for s in case.sentences for cue in s.of("state")}
-    goods = {cue.name for s in case.sentences for cue in s.of("goods")} | {str(side) for side in sides}
+    told = case.sentences[:2]
+    states = {cue.name for s in told for cue in s.of("state")}
+    goods = {cue.name for s in told for cue in s.of("goods")} | {str(side) for side in sides}
+    if "other" in {cue.name for cue in case.sentences[0].of("state")} and not {"CN", "KR"} & states:
+        return "one", "the act of another government"
     for state, other in (("CN", "KR"), ("KR", "CN")):
         if state in states and other in goods:
             return "both", f"a government of {state} acts on business of {other}"
-        if state in states and other in states:
-            return "both", "both governments act"
-    return ("one", "a policy that touches one side") if goods else ("none", "no Korean or Chinese party")
+    if {"CN", "KR"} <= states:
+        return "both", "both governments act"
+    return ("one", "a policy that touches one side") if goods & {"KR", "CN"} else ("none", "no Korean or Chinese party")
 
 
-def _named_country(sentences: Sequence[Sentence], side: str) -> bool:
-    return any(s.has("country", side) for s in sentences[:2])
+def _enters(case: Case, vocabulary: Vocabulary, cast: Cast) -> bool:
+    """A Chinese maker of batteries sets up business in Korea, by a strong word in the title or lead."""
+    makers = [n for n in case.parties if cast.side(n) is Side.CN and n not in vocabulary.scope.diversified]
+    if not makers or case.told is None or not case.told.firm:
+        return False
+    return any(_in_country(s, "KR") for s in case.sentences[:2])
+
+
+def _in_country(sentence: Sentence, side: str) -> bool:
+    """Whether the country is a place here, not a word put before a firm's name."""
+    starts = {m.span.start - sentence.start for m in sentence.mentions if m.how != "country"}
+    return any(not starts & set(range(c.end, c.end + 3)) for c in sentence.of("country", side))
 
 
 def is_battery(case: Case, vocabulary: Vocabulary, cast: Cast) -> tuple[bool, str]:
@@ -91,47 +115,48 @@ def is_battery(case: Case, vocabulary: Vocabulary, cast: Cast) -> tuple[bool, st
     kinds = {vocabulary.topics[name].kind for name in topics_of(case.context)}
     if "battery" in kinds:
         return True, "batteries are named"
-    sectors = {cast.sector(name) for name in case.parties}
-    if sectors & vocabulary.scope.battery_sectors and "other" not in kinds:
+    makers = [name for name in case.parties if name not in vocabulary.scope.diversified]
+    if {cast.sector(name) for name in makers} & vocabulary.scope.battery_sectors and "other" not in kinds:
         return True, "a party makes batteries or their parts"
     return False, "no battery business"
 
 
-def _scope(relation: str, battery: bool, case: Case, vocabulary: Vocabulary, cast: Cast) -> Scope:  # noqa: FBT001
+def _scope(relation: str, case: Case, cast: Cast, *, battery: bool) -> Scope:
     event = case.told.event if case.told else ""
     if relation == "both":
         return Scope.CORE if battery and event and event not in _OWN else Scope.ADJACENT
     if relation == "one":
-        if battery:
-            return Scope.ADJACENT
-        return Scope.ADJACENT if _crosses(case, cast) else Scope.OUT
-    return Scope.OUT
+        return Scope.ADJACENT if battery or _crosses(case, cast) else Scope.OUT
+    return Scope.ADJACENT if battery and _touches(case) else Scope.OUT
 
 
 def _crosses(case: Case, cast: Cast) -> bool:
-    """A car maker of one side in the other country."""
-    sides = {cast.side(name) for name in case.parties}
+    """A firm of one side in the other country."""
     there = {Side.KR: "CN", Side.CN: "KR"}
-    return any(_named_country(case.context, country) for side, country in there.items() if side in sides)
+    sides = {cast.side(name) for name in case.parties}
+    return any(_named(case.sentences, country) for side, country in there.items() if side in sides)
+
+
+def _touches(case: Case) -> bool:
+    """Batteries, and one of the two countries in the title."""
+    return any(_named(case.sentences[:1], country) for country in ("KR", "CN"))
+
+
+def _named(sentences: Sequence[Sentence], side: str) -> bool:
+    return any(s.has("country", side) for s in sentences)
 
 
 def noise_of(case: Case, vocabulary: Vocabulary) -> str:
     """The named reason why this is no development; "" when it is one."""
     told = case.told
-    title = case.sentences[0] if case.sentences else None
-    if title is None or told is None:
-        return "no-event"
+    title = case.sentences[0]
     noises = [cue.name for cue in title.of("noise")]
-    if "share-price" in noises and not told.explicit:
+    hard = told is not None and told.explicit and told.status in _HARD
+    if "share-price" in noises and not hard:
         return "share-price"
+    if told is None:
+        return "no-event"
     for noise in vocabulary.scope.noise:
-        if noise in noises and not (told.explicit or told.firm and noise in ("rivalry", "market-list")):
+        if noise in noises and not (told.explicit or (told.firm and noise in _MILD)):
             return noise
-    if told.event in ("technology",):
-        return "own-technology"
-    return ""
-
-
-def sides_needed(parties: Mapping[str, Side]) -> bool:
-    """Whether both sides are among the parties."""
-    return {Side.KR, Side.CN} <= set(parties.values())
+    return "own-technology" if told.event == "technology" else ""
