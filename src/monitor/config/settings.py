@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +22,16 @@ from monitor.model import Audience, Filter
 
 FILE: Final = "monitor.yaml"
 PREFIX: Final = "MONITOR_"
+FOLDER: Final = "MONITOR_CONFIG"
+DATABASE: Final = "MONITOR_DATABASE_URL"
+
+#: Where secrets come from; each name also with _FILE, for a file that holds the secret.
+SECRETS: Final = {
+    "slack_token": "MONITOR_SLACK_TOKEN",
+    "slack_webhook": "MONITOR_SLACK_WEBHOOK",
+    "smtp_url": "MONITOR_SMTP_URL",
+    "webhook_secret": "MONITOR_WEBHOOK_SECRET",
+}
 
 
 # ── the settings themselves ──────────────────────────────────────────────────────────────────────────────────────
@@ -31,10 +41,10 @@ PREFIX: Final = "MONITOR_"
 class Secrets:
     """What only the environment knows. Each also as NAME_FILE."""
 
-    slack_token: Secret | None = None  # MONITOR_SLACK_TOKEN
-    slack_webhook: Secret | None = None  # MONITOR_SLACK_WEBHOOK
-    smtp_url: Secret | None = None  # MONITOR_SMTP_URL
-    webhook_secret: Secret | None = None  # MONITOR_WEBHOOK_SECRET
+    slack_token: Secret | None = None
+    slack_webhook: Secret | None = None
+    smtp_url: Secret | None = None
+    webhook_secret: Secret | None = None
 
     @property
     def all(self) -> tuple[Secret, ...]:
@@ -56,11 +66,7 @@ class Settings:
     policy: Policy
     serve: ServePolicy
     secrets: Secrets
-
-    @property
-    def feeds_base(self) -> Path:
-        """The folder that addresses of file feeds are relative to."""
-        return self.config_dir
+    ledger_url: str = ""  # where the published pages are served; "" = nowhere
 
 
 def load_settings(folder: Path | None, environ: Mapping[str, str]) -> Settings:
@@ -69,7 +75,7 @@ def load_settings(folder: Path | None, environ: Mapping[str, str]) -> Settings:
     Raises:
         ConfigError: a file or a variable is wrong; the message names it and says what to do.
     """
-    config_dir = (folder or Path(environ.get("MONITOR_CONFIG") or "config")).absolute()
+    config_dir = (folder or Path(environ.get(FOLDER) or "config")).absolute()
     document = load_document(config_dir / FILE)
     shape = _overridden(document, checked(document, SettingsShape), environ)
     _check_references(document, shape)
@@ -79,7 +85,7 @@ def load_settings(folder: Path | None, environ: Mapping[str, str]) -> Settings:
 
 def _settings(config_dir: Path, shape: SettingsShape, environ: Mapping[str, str]) -> Settings:
     var_dir = Path(shape.var_dir).absolute()
-    url = read_secret(environ, "MONITOR_DATABASE_URL")
+    url = read_secret(environ, DATABASE)
     return Settings(
         config_dir=config_dir,
         var_dir=var_dir,
@@ -88,8 +94,9 @@ def _settings(config_dir: Path, shape: SettingsShape, environ: Mapping[str, str]
         audiences=tuple(_audience(name, audience) for name, audience in shape.audiences.items()),
         channels=shape.channels,
         policy=shape.policy,
+        ledger_url=shape.ledger_url,
         serve=shape.serve,
-        secrets=Secrets(**{f.name: read_secret(environ, PREFIX + f.name.upper()) for f in fields(Secrets)}),
+        secrets=Secrets(**{field: read_secret(environ, name) for field, name in SECRETS.items()}),
     )
 
 

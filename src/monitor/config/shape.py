@@ -128,6 +128,9 @@ class SettingsShape(Shape):
     var_dir: str = Field(default="var", min_length=1, description="database and locks")
     out_dir: str = Field(default="out", min_length=1, description="digest files and published pages")
     database_url: str = Field(default="", description="default: SQLite in var_dir; with a password use the environment")
+    ledger_url: str = Field(
+        default="", pattern=r"^(https?://.*)?$", description="where `monitor publish`'s pages are served, for links"
+    )
     audiences: dict[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")], AudienceShape] = Field(min_length=1)
     channels: Channels = Channels()
     policy: Policy = Policy()
