@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
-
-def _words(value: Any) -> Any:
-    """Let a list be given as one comma-separated string, which is all an environment variable can hold."""
-    return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
+from monitor.config.policy import Shape, Words
 
 
 def _mailbox(value: str) -> str:
     name, address = parseaddr(value)
     local, at, domain = address.rpartition("@")
-    if not (at and local and domain) or any(c in value for c in "\r\n") or " " in address:
+    if not (at and local and domain and address.isascii()) or any(c in value for c in "\r\n") or " " in address:
         raise ValueError(f"{value!r} is no email address: write name@example.com or News watch <name@example.com>")
     return f"{name} <{address}>" if name else address
 
@@ -41,27 +38,21 @@ def _web(value: str) -> str:
 
 
 Mailbox = Annotated[str, AfterValidator(_mailbox)]
-Mailboxes = Annotated[tuple[str, ...], BeforeValidator(_words), AfterValidator(_mailboxes)]
+Mailboxes = Annotated[Words, AfterValidator(_mailboxes)]
 WebAddress = Annotated[str, AfterValidator(_web)]
 
 
-class ChannelSettings(BaseModel):
-    """A frozen part of monitor.yaml: unknown keys are mistakes."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ConsoleSettings(ChannelSettings):
+class ConsoleSettings(Shape):
     """Digests on the terminal."""
 
 
-class FilesSettings(ChannelSettings):
+class FilesSettings(Shape):
     """Each digest as a folder of files (page, email, Slack JSON, text) under the out folder."""
 
     folder: Path | None = Field(default=None, description="where to; default: the out folder")
 
 
-class FeedsSettings(ChannelSettings):
+class FeedsSettings(Shape):
     """Each audience's digests as Atom 1.0 and JSON Feed 1.1 files that feed readers can follow."""
 
     folder: Path | None = Field(default=None, description="where to; default: feeds/ in the out folder")
@@ -69,7 +60,7 @@ class FeedsSettings(ChannelSettings):
     entries: int = Field(default=100, ge=1, le=1000, description="newest entries kept in a feed")
 
 
-class SlackSettings(ChannelSettings):
+class SlackSettings(Shape):
     """A Slack workspace; the token comes from MONITOR_SLACK_TOKEN (or MONITOR_SLACK_WEBHOOK, with fewer abilities)."""
 
     channel: str = Field(default="", description="channel id (C0123…) or name, as the bot knows it")
@@ -81,7 +72,7 @@ class SlackSettings(ChannelSettings):
     charts: bool = Field(default=True, description="a chart in scheduled digests, where the workspace takes it")
 
 
-class EmailSettings(ChannelSettings):
+class EmailSettings(Shape):
     """Email over SMTP; server and password come from MONITOR_SMTP_URL."""
 
     to: Mailboxes = Field(default=(), description="who gets it, one message each")
@@ -93,7 +84,7 @@ class EmailSettings(ChannelSettings):
     ca_file: Path | None = Field(default=None, description="certificates to trust besides the system's")
 
 
-class WebhookSettings(ChannelSettings):
+class WebhookSettings(Shape):
     """Digests as signed JSON to any web address; the key comes from MONITOR_WEBHOOK_SECRET."""
 
     url: WebAddress = Field(default="", description="where to POST")
