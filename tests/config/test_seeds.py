@@ -56,6 +56,7 @@ def test_a_development_is_read_with_its_parties_amounts_and_dates(tmp_path: Path
         ("entity: baota", "entity: baoto", 10, "unknown entity 'baoto'"),
         ("[cathode]", "[cathodes]", 12, "unknown product or topic 'cathodes'"),
         ("[spain]", "[spane]", 13, "unknown place 'spane'"),
+        ("event: plant", "event: plant\n  also_events: [x]", 9, "unknown event 'x'"),
         ("sources: [paper]", "sources: [papers]", 15, "unknown source 'papers'"),
         ("items: [one]", "items: [one]\n  part_of: other", 17, "unknown development 'other'"),
         ("items: [one]", "items: [one, one]", 16, "the item 'one' tells two developments"),

@@ -61,7 +61,7 @@ class SeedDates(_Value):
 
 
 class SeedDevelopment(_Value):
-    """One development as the founding articles left it. `also_stages` are readings a careful reader may come to."""
+    """One development as the founding articles left it. What a careful reader may also come to stands in `also_*`."""
 
     id: str
     summary: str
@@ -69,6 +69,7 @@ class SeedDevelopment(_Value):
     reportable: bool | Literal["background"]
     event: str
     stage: str
+    also_events: tuple[str, ...] = ()
     also_stages: tuple[str, ...] = ()
     parties: tuple[SeedParty, ...] = ()
     amounts: tuple[SeedAmount, ...] = ()
@@ -141,6 +142,7 @@ def _references(
     for number, party in enumerate(seed.parties):
         yield ("parties", number, "entity"), "entity", party.entity, known.entities
     lists: tuple[tuple[str, str, Collection[str]], ...] = (
+        ("also_events", "event", known.events),
         ("also_stages", "stage", known.stages),
         ("products", "product or topic", things),
         ("places", "place", known.entities),
