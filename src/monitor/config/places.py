@@ -1,0 +1,61 @@
+"""The gazetteer (`vocabulary/places.yaml`): where deals are carried out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+
+from monitor.config.files import checked, load_document
+
+Word = Annotated[str, StringConstraints(min_length=1)]
+
+
+class Place(BaseModel):
+    """Names by language, the printed one first. `within`: a place told along; `never`: longer words that are none."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    en: tuple[Word, ...]
+    ko: tuple[Word, ...]
+    zh: tuple[Word, ...]
+    within: str = ""
+    never: tuple[Word, ...] = ()
+
+    def name(self, language: str) -> str:
+        """How the place is printed in "en", "ko" or "zh"; English for any other."""
+        return {"ko": self.ko, "zh": self.zh}.get(language, self.en)[0]
+
+
+class Places(BaseModel):
+    """Places by id."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    places: dict[Word, Place]
+
+    def name(self, place: str, language: str) -> str:
+        """How a place is printed; its id where the gazetteer has none."""
+        known = self.places.get(place)
+        return known.name(language) if known else place
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Places:
+        owners: dict[str, str] = {}
+        for id_, place in self.places.items():
+            if place.within and (place.within == id_ or place.within not in self.places):
+                raise ValueError(f"places.{id_}.within: {place.within!r} is no other place of this file")
+            for word in (*place.en, *place.ko, *place.zh):
+                if owners.setdefault(word, id_) != id_:
+                    raise ValueError(f"places: the name {word!r} stands for both {owners[word]} and {id_}")
+        return self
+
+
+def load_places(folder: Path) -> Places:
+    """Read `vocabulary/places.yaml` of the configuration folder.
+
+    Raises:
+        ConfigError: the file is missing or wrong, by file and line.
+    """
+    return checked(load_document(folder / "vocabulary" / "places.yaml"), Places)
