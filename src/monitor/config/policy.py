@@ -89,8 +89,7 @@ class Policy(Shape):
 class ServePolicy(Shape):
     """The `serve` key: how often the daemon looks, and where it answers."""
 
-    poll_s: int = Field(default=30, ge=1, le=HOUR, description="how often due feeds are looked for")
-    record_s: int = Field(default=15, ge=1, le=HOUR, description="how often new items are read and recorded")
+    poll_s: int = Field(default=60, ge=1, le=HOUR, description="how often due feeds are polled and read")
     digest_s: int = Field(default=30, ge=1, le=HOUR, description="how often audiences are looked at")
     deliver_s: int = Field(default=15, ge=1, le=HOUR, description="how often the outbox is looked at")
     drain_s: int = Field(default=30, ge=0, le=HOUR, description="how long running steps may take to end on SIGTERM")

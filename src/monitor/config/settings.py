@@ -68,6 +68,11 @@ class Settings:
     secrets: Secrets
     ledger_url: str = ""  # where the published pages are served; "" = nowhere
 
+    @property
+    def feeds_base(self) -> Path:
+        """The folder that addresses of file feeds are relative to."""
+        return self.config_dir
+
 
 def load_settings(folder: Path | None, environ: Mapping[str, str]) -> Settings:
     """Settings of the folder given, else of $MONITOR_CONFIG, else of ./config; MONITOR_* variables go on top.
