@@ -33,12 +33,12 @@ def commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
 COMMANDS = dict(commands(typer.main.get_command(app), "monitor"))
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", tuple(COMMANDS))
 def test_every_command_is_in_the_manual(name: str) -> None:
     assert re.search(rf"`{name}\b", MANUAL) or re.search(rf"^(\$ )?(\.venv/bin/)?{name}\b", MANUAL, re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", tuple(COMMANDS))
 def test_every_option_is_in_the_manual(name: str) -> None:
     options = [word for parameter in COMMANDS[name].params for word in parameter.opts if word.startswith("--")]
     assert [word for word in options if not re.search(rf"{word}(?![\w-])", MANUAL)] == []
@@ -86,7 +86,7 @@ def _shapes_in(annotation: Any) -> list[type[BaseModel]]:
     return [shape for part in getattr(annotation, "__args__", ()) for shape in _shapes_in(part)]
 
 
-@pytest.mark.parametrize("key", keys(SettingsShape))
+@pytest.mark.parametrize("key", tuple(keys(SettingsShape)))
 def test_every_setting_is_in_the_manual(key: str) -> None:
     assert f"`{key}`" in MANUAL
 
