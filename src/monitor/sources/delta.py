@@ -1,0 +1,135 @@
+"""Steady state: most of a changed feed is what was there last time. One expat pass proves the body safe and finds the
+items; those read before are cut out, and feedparser reads the little document that is left."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Sequence
+from typing import Any, Final
+from xml.parsers import expat
+
+#: An element with more attributes than this, or elements deeper than this, are an attack: feedparser needs minutes.
+MAX_ATTRIBUTES: Final = 200
+MAX_DEPTH: Final = 300
+#: Items read of one body; the newest come first in a feed.
+MAX_ITEMS: Final = 2_000
+_LONG_TAG: Final = 4_096
+_ITEM_TAG: Final = re.compile(rb"<(?:item|entry)[\s>]")
+_ITEMS: Final = frozenset({"item", "entry"})
+
+Span = tuple[int, int]
+
+
+class UnsafeError(Exception):
+    """The body would cost a parser more than a feed may. `str()` is a sentence."""
+
+
+class Outline:
+    """What one pass found. `sound`: the XML is well formed and without entities of its own, so it may be cut.
+    `root` is the name of the first element, "" if there is none."""
+
+    __slots__ = ("root", "sound", "spans", "why")
+
+    def __init__(self) -> None:
+        self.root = ""
+        self.sound = True
+        self.why = ""
+        self.spans: list[Span] = []
+
+
+def outline(body: bytes) -> Outline:
+    """Find the items of a feed in XML.
+
+    Raises:
+        UnsafeError: attributes or depth beyond all reason.
+    """
+    found = Outline()
+    reader = _Reader(found)
+    try:
+        reader.parser.Parse(body, True)  # noqa: FBT003 - expat's own signature: this is the last piece
+    except expat.ExpatError as error:
+        found.sound, found.why = False, f"not well-formed XML: {expat.ErrorString(error.code)}, line {error.lineno}"
+    except (LookupError, ValueError) as error:  # an encoding expat does not know
+        found.sound, found.why = False, f"not readable as XML: {error}"
+    if not found.sound:
+        refuse_monster_tags(body)
+    return found
+
+
+def refuse_monster_tags(body: bytes) -> None:
+    """The attribute bound for a body that expat did not read to its end.
+
+    Raises:
+        UnsafeError: some tag seems to hold more attributes than allowed.
+    """
+    for piece in body.split(b"<") if len(body) > _LONG_TAG else ():
+        if len(piece) > _LONG_TAG and piece.split(b">", 1)[0].count(b"=") > MAX_ATTRIBUTES:
+            raise UnsafeError(f"a tag seems to have more than {MAX_ATTRIBUTES} attributes")
+
+
+def shortened(body: bytes) -> bytes | None:
+    """A broken body up to its first MAX_ITEMS items, None if it has no more than that."""
+    for count, found in enumerate(_ITEM_TAG.finditer(body)):
+        if count == MAX_ITEMS:
+            return body[: found.start()]
+    return None
+
+
+class _Reader:
+    """Expat's callbacks: depth, attributes, and the byte offsets of the outermost items."""
+
+    def __init__(self, found: Outline) -> None:
+        self._found = found
+        self._depth = 0
+        self._item_depth = 0
+        self._start = 0
+        self._closing: Span | None = None
+        self.parser = expat.ParserCreate()
+        self.parser.ordered_attributes = True
+        self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+        self.parser.StartElementHandler = self._open
+        self.parser.EndElementHandler = self._close
+        self.parser.EntityDeclHandler = self._entity
+
+    def _open(self, name: str, attributes: list[str]) -> None:
+        self._depth += 1
+        if len(attributes) > 2 * MAX_ATTRIBUTES:
+            raise UnsafeError(f"an element has {len(attributes) // 2} attributes")
+        if self._depth > MAX_DEPTH:
+            raise UnsafeError(f"elements are nested more than {MAX_DEPTH} deep")
+        if self._depth == 1:
+            self._found.root = name
+        if not self._item_depth and name in _ITEMS:
+            self._item_depth, self._start = self._depth, self.parser.CurrentByteIndex
+
+    def _close(self, _name: str) -> None:
+        if self._depth == self._item_depth:
+            self._item_depth = 0
+            self._found.spans.append((self._start, self.parser.CurrentByteIndex))
+        self._depth -= 1
+
+    def _entity(self, *_: Any) -> None:
+        self._found.sound, self._found.why = False, "it declares entities of its own"
+
+
+def hashes(body: bytes, spans: Sequence[Span]) -> tuple[str, ...]:
+    """A short hash of each span's bytes, in order."""
+    return tuple(digest(body[start:end]) for start, end in spans)
+
+
+def digest(data: bytes) -> str:
+    """16 hex digits standing for `data`."""
+    return hashlib.blake2b(data, digest_size=8).hexdigest()
+
+
+def cut(body: bytes, spans: Sequence[Span], marks: Sequence[str], known: Collection[str]) -> bytes:
+    """`body` without the items whose mark is known. A span ends where the end tag begins: the tag is cut too."""
+    parts: list[bytes] = []
+    at = 0
+    for (start, end), mark in zip(spans, marks, strict=True):
+        if mark in known:
+            parts.append(body[at:start])
+            at = body.find(b">", end) + 1
+    parts.append(body[at:])
+    return b"".join(parts)
