@@ -16,6 +16,7 @@ _TRACKING_KEYS: Final = """
     at_custom1 at_custom2 rss_id xtor
 """
 _TRACKING: Final = frozenset(_TRACKING_KEYS.split())
+_IDLE_FRAGMENTS: Final = frozenset({"rss", "ref", "none", "top", "content", "main", "home", "comments", "respond"})
 _TRACKING_PREFIXES: Final = ("utm_", "pk_", "mtm_", "hsa_", "ns_")
 # Hosts that serve a copy of the same page under the same path.
 _TWIN_HOST: Final = re.compile(r"^(?:www|m|mobile|amp|cdn|wap|3g)\.(?=[^.]+\.[^.]+)")
@@ -25,7 +26,7 @@ _MAX: Final = 4096
 
 
 def canonical_url(url: str, base: str = "") -> str:
-    """`url` resolved against `base`, without tracking keys, fragment and default port; "" if it is no web address.
+    """`url` resolved against `base`, without tracking keys and default port; "" if it is no web address.
 
     The result still opens the page; two spellings of one page can differ (see `identity_of`).
     """
@@ -37,7 +38,12 @@ def canonical_url(url: str, base: str = "") -> str:
     query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not is_tracking(k)])
     if query == urlencode(parse_qsl(parts.query, keep_blank_values=True)):
         query = parts.query  # nothing was dropped: keep the publisher's own spelling of the rest
-    return urlunsplit((parts.scheme.lower(), _netloc(parts), parts.path or "/", query, ""))
+    return urlunsplit((parts.scheme.lower(), _netloc(parts), parts.path or "/", query, _fragment(parts.fragment)))
+
+
+def _fragment(text: str) -> str:
+    """A place in a page can be an article of its own; marks of where the reader came from cannot."""
+    return "" if "=" in text or text.lower() in _IDLE_FRAGMENTS else text
 
 
 def _split(url: str, base: str) -> SplitResult | None:
@@ -80,7 +86,7 @@ def identity_of(url: str) -> str:
     host = _TWIN_HOST.sub("", parts.netloc)
     path = _AMP_PATH.sub("", parts.path).rstrip("/")
     query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
-    return f"{host}{path}" + (f"?{query}" if query else "")
+    return f"{host}{path}" + (f"?{query}" if query else "") + (f"#{parts.fragment}" if parts.fragment else "")
 
 
 def host_of(url: str) -> str:
