@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 import resource
+import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -168,8 +169,10 @@ def _ready(busy: list[_Worker], *, block: bool) -> list[_Worker]:
 
 def serve(pipe: Connection, cpu_s: int, memory_mb: int) -> None:
     """The life of a worker process: Work in, Read out, until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (memory_mb * _MB, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     while True:
         try:
             work = pipe.recv()
