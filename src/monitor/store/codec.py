@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 @cache
 def _adapter(shape: Hashable) -> TypeAdapter[Any]:
-    return TypeAdapter(shape)
+    return TypeAdapter(cast("Any", shape))
 
 
 def dump(shape: Hashable, value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from sqlalchemy import Connection, Table
@@ -13,6 +14,13 @@ Insert: TypeAlias = sqlite.Insert | postgresql.Insert
 def insert(tx: Connection, table: Table) -> Insert:
     """An INSERT of the connection's dialect."""
     return sqlite.insert(table) if tx.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def inserted(tx: Connection, table: Table, values: Mapping[str, object]) -> bool:
+    """Insert a row unless its primary key is taken; whether it was inserted."""
+    key = table.primary_key.columns[0]
+    statement = insert(tx, table).values(values).on_conflict_do_nothing().returning(key)
+    return tx.execute(statement).first() is not None
 
 
 def upsert(tx: Connection, table: Table) -> Insert:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from monitor.model import Conservation, Count, Item, Reading, value
 from monitor.store.codec import dump, load
-from monitor.store.dialect import insert, upsert
+from monitor.store.dialect import inserted, upsert
 from monitor.store.lease import FREED, Worker, claim, is_mine
 from monitor.store.schema import item, reading
 
@@ -31,7 +31,7 @@ def add(tx: Connection, items: Iterable[Item], run: str) -> Added:
     """Take items in. One whose text was edited is a revision: it goes through the steps again under its id."""
     added = Added()
     for one in items:
-        if tx.execute(insert(tx, item).values(_row(one, run)).on_conflict_do_nothing()).rowcount == 1:
+        if inserted(tx, item, _row(one, run)):
             added = replace(added, new=added.new + 1)
         elif _revise(tx, one, run):
             added = replace(added, revised=added.revised + 1)

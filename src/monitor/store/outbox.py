@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, 
 
 from monitor.model import Delivery, DeliveryState, Development, Digest
 from monitor.store.codec import dump, load
-from monitor.store.dialect import insert, upsert
+from monitor.store.dialect import insert, inserted, upsert
 from monitor.store.lease import FREED, Worker, claim, is_free, is_mine
 from monitor.store.schema import delivery, digest, told
 
@@ -65,11 +65,11 @@ def save_digest(tx: Connection, one: Digest, deliveries: Sequence[Delivery]) -> 
     """Store a digest with its deliveries; False when another worker has composed it already."""
     row = {"key": one.key, "audience": one.audience, "kind": one.kind.value, "slot": one.at}
     values = {**row, "digest": dump(Digest, one)}
-    if tx.execute(insert(tx, digest).values(**values).on_conflict_do_nothing()).rowcount == 0:
+    if not inserted(tx, digest, values):
         return False
     position = (tx.scalar(select(func.max(delivery.c.position))) or 0) + 1
     for offset, each in enumerate(deliveries):
-        tx.execute(insert(tx, delivery).values(_row(each), position=position + offset).on_conflict_do_nothing())
+        tx.execute(insert(tx, delivery).values({**_row(each), "position": position + offset}).on_conflict_do_nothing())
     return True
 
 

@@ -1,0 +1,123 @@
+"""The composition root: settings in, a working monitor out. Nothing else builds parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import TracebackType
+
+from monitor.channels.build import build_channels
+from monitor.channels.channel import Channel
+from monitor.config.feeds import load_feeds
+from monitor.config.identity import Identity, load_identity
+from monitor.config.settings import Settings
+from monitor.config.units import load_rates, load_units
+from monitor.config.vocabulary import Vocabulary, load_vocabulary
+from monitor.config.watchlist import load_particles, load_watchlist
+from monitor.digest.book import Book
+from monitor.model import Audience, Feed, Watchlist
+from monitor.reading.amounts import convert, format_amount
+from monitor.reading.read import Reader
+from monitor.sources.fetch import Fetcher
+from monitor.sources.workers import Parsers
+from monitor.store.lease import Worker, this_worker
+from monitor.store.store import Store, open_store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """Every part of a running monitor. Use as a context manager: leaving it lets go of all of them."""
+
+    settings: Settings
+    worker: Worker
+    store: Store
+    feeds: tuple[Feed, ...]
+    watchlist: Watchlist
+    vocabulary: Vocabulary
+    identity: Identity
+    reader: Reader
+    fetcher: Fetcher
+    parsers: Parsers
+    book: Book
+    channels: Mapping[str, Channel]
+    off: tuple[str, ...]  # channels that are not used, each with its reason
+    audiences: tuple[Audience, ...]
+
+    def close(self) -> None:
+        """Let go of connections and worker processes."""
+        self.parsers.close()
+        self.store.close()
+
+    def __enter__(self) -> App:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """What is read from the configuration folder, without a database or a network: enough to read and to replay."""
+
+    watchlist: Watchlist
+    vocabulary: Vocabulary
+    identity: Identity
+    reader: Reader
+    book: Book
+
+
+def load_knowledge(settings: Settings) -> Knowledge:
+    """Read the watchlist and the vocabularies.
+
+    Raises:
+        ConfigError: a file is missing or mistaken.
+    """
+    folder = settings.config_dir
+    watchlist, vocabulary, particles = load_watchlist(folder), load_vocabulary(folder), load_particles(folder)
+    return Knowledge(
+        watchlist=watchlist,
+        vocabulary=vocabulary,
+        identity=load_identity(folder, watchlist, vocabulary.ranks),
+        reader=Reader.build(watchlist, particles, vocabulary, load_units(folder)),
+        book=_book(settings, watchlist, vocabulary),
+    )
+
+
+def build(settings: Settings) -> App:
+    """Build everything.
+
+    Raises:
+        ConfigError: a file of the configuration is missing or mistaken.
+        StoreError: the database cannot be used.
+    """
+    knowledge = load_knowledge(settings)
+    feeds = load_feeds(settings.config_dir)
+    channels, off = build_channels(settings, knowledge.book)
+    return App(
+        settings=settings,
+        worker=this_worker(),
+        store=open_store(settings.database_url.reveal()),
+        feeds=feeds,
+        watchlist=knowledge.watchlist,
+        vocabulary=knowledge.vocabulary,
+        identity=knowledge.identity,
+        reader=knowledge.reader,
+        fetcher=Fetcher(settings.policy.poll, settings.feeds_base),
+        parsers=Parsers(),
+        book=knowledge.book,
+        channels=channels,
+        off=tuple(f"{one.name}: {one.reason}" for one in off),
+        audiences=settings.audiences,
+    )
+
+
+def _book(settings: Settings, watchlist: Watchlist, vocabulary: Vocabulary) -> Book:
+    rates = load_rates(settings.config_dir)
+    return Book.of(
+        watchlist,
+        events=vocabulary.event_labels,
+        stages=vocabulary.stage_labels,
+        products=vocabulary.product_labels,
+        format_amount=format_amount,
+        convert=lambda amount, currency, day: convert(amount, currency, day, rates),
+    )

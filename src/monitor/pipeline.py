@@ -1,0 +1,451 @@
+"""The steps: the only place where pure decisions meet I/O.
+
+    poll → read → record → digest → deliver
+
+Each step claims work, decides in a pure function of values, and commits the outcome together with the next step's
+work in one transaction. So every step may be killed at any statement, run twice, or run by several processes.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Final
+from uuid import uuid4
+
+import structlog
+from sqlalchemy import Connection
+
+from monitor.app import App
+from monitor.digest.compose import ComposePolicy, compose, wants
+from monitor.digest.due import due_slot
+from monitor.ledger.change import moves_between
+from monitor.ledger.ledger import Ledger
+from monitor.model import (
+    Audience,
+    Change,
+    ChangeKind,
+    Delivery,
+    DeliveryResult,
+    DeliveryState,
+    Development,
+    Digest,
+    FeedResult,
+    FeedState,
+    FetchFailed,
+    FetchOutcome,
+    FetchRequest,
+    Health,
+    Item,
+    NotModified,
+    Parsed,
+    Reading,
+    Rejected,
+    Retry,
+    RunSummary,
+    SendOutcome,
+    Sent,
+    SourceCount,
+    Unknown,
+    value,
+)
+from monitor.sources.due import first_state, next_state
+from monitor.sources.fetch import request_for
+from monitor.store import feeds, items, ledger, outbox, runs, schema
+from monitor.store.lease import free_orphans, process_is_alive
+
+Progress = Callable[[str, int, int], None]
+Clock = Callable[[], datetime]
+
+#: A run waits for deliveries that want to be tried again this soon; later ones are left to the next run.
+SETTLE_WITHIN: Final = timedelta(seconds=30)
+#: … and looks again this often at most.
+SETTLE_ROUNDS: Final = 3
+_LEASED: Final = (schema.feed_state, schema.item, schema.delivery)
+_log = structlog.get_logger(__name__)
+
+
+def silent(_step: str, _done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
+# ── a run: every step once ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def run(app: App, clock: Clock, progress: Progress = silent, wait: Callable[[float], None] = time.sleep) -> RunSummary:
+    """Perform every step once and say what happened."""
+    started = start_run(app, clock())
+    polled = poll(app, started, clock(), progress, every_feed=True)
+    read(app, clock(), progress)
+    changes = record(app, started.id, progress)
+    told = digest(app, clock())
+    delivered = _deliver_until_settled(app, clock, progress, wait)
+    summary = RunSummary(
+        run=started.id,
+        started_at=started.at,
+        ended_at=clock(),
+        feeds=polled,
+        new=_count(changes, ChangeKind.NEW),
+        updated=_count(changes, ChangeKind.UPDATE),
+        conflicts=_count(changes, ChangeKind.CONFLICT),
+        digests=told,
+        deliveries=delivered,
+        notes=app.off,
+    )
+    return end_run(app, summary)
+
+
+@value
+class Started:
+    """A run that was opened."""
+
+    id: str
+    at: datetime
+
+
+def start_run(app: App, now: datetime) -> Started:
+    """Open a run: give back what dead processes of this host hold, and take over the items they left unfinished."""
+    started = Started(id=f"{now:%Y%m%dT%H%M%S}-{uuid4().hex[:6]}", at=now)
+    with app.store.write() as tx:
+        free_orphans(tx, _LEASED, app.worker, process_is_alive)
+        left = runs.over(tx, app.worker, process_is_alive)
+        runs.start(tx, started.id, app.worker, now)
+        items.adopt(tx, left, started.id)
+    return started
+
+
+def end_run(app: App, summary: RunSummary) -> RunSummary:
+    """Close a run: check that no item is lost, and keep the summary."""
+    with app.store.write() as tx:
+        conserved = items.conservation(tx, summary.run)
+        full = replace(summary, conservation=conserved, failures=_failures(summary, conserved.balanced))
+        runs.end(tx, full)
+    return full
+
+
+def _failures(summary: RunSummary, balanced: bool) -> tuple[str, ...]:  # noqa: FBT001 - one fact, named
+    dead = [d for d in summary.deliveries if d.state is DeliveryState.DEAD]
+    said = [f"{d.channel} → {d.target}: {d.reason} (monitor deliveries resend {d.key})" for d in dead]
+    if not balanced:
+        said.append(
+            f"items of run {summary.run} are lost: in ≠ reported + merged + dropped + waiting; please report it"
+        )
+    return (*summary.failures, *said)
+
+
+def _count(changes: Sequence[Change], kind: ChangeKind) -> int:
+    return len({c.development for c in changes if c.kind is kind})
+
+
+# ── poll: feeds → items ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def poll(
+    app: App, started: Started, now: datetime, progress: Progress = silent, *, every_feed: bool = False
+) -> tuple[FeedResult, ...]:
+    """Fetch the due feeds (or every one that is not told to wait) and take their new items in."""
+    enabled = {feed.id: feed for feed in app.feeds if feed.enabled}
+    policy = app.settings.policy.poll
+    results: list[FeedResult] = []
+    while True:
+        with app.store.write() as tx:
+            feeds.add_missing(tx, (first_state(feed, now) for feed in enabled.values()))
+            left = [id_ for id_ in enabled if id_ not in {r.feed for r in results}]
+            claimed = feeds.claim_due(
+                tx, left, worker=app.worker, now=now, lease_s=policy.lease_s, limit=policy.batch, all_=every_feed
+            )
+        if not claimed:
+            return tuple(results)
+        states = {state.feed: state for state in claimed}
+        requests = [request_for(enabled[state.feed], state) for state in claimed]
+        fetched = app.parsers.parse_all(app.fetcher.fetch(requests), states.get, now)
+        for request, outcome, parsed in fetched:
+            results.append(_take_in(app, started, now, states[request.feed.id], request, outcome, parsed))
+            progress("poll", len(results), len(enabled))
+
+
+def _take_in(
+    app: App,
+    started: Started,
+    now: datetime,
+    state: FeedState,
+    request: FetchRequest,
+    outcome: FetchOutcome,
+    parsed: Parsed | None,
+) -> FeedResult:
+    """Items and feed state commit together: validators saved without their items would lose news."""
+    with app.store.write() as tx:
+        added = items.add(tx, parsed.items if parsed else (), started.id)
+        after = next_state(state, request.feed, outcome, parsed, added.new, now, app.settings.policy.poll)
+        feeds.save_polled(tx, after, app.worker)
+    problem = outcome.detail if isinstance(outcome, FetchFailed) else parsed.problem if parsed else ""
+    if problem:
+        _log.info("feed.problem", feed=request.feed.id, outcome=_outcome(outcome, parsed), reason=problem)
+    return FeedResult(
+        feed=request.feed.id,
+        outcome=_outcome(outcome, parsed),
+        new=added.new,
+        revised=added.revised,
+        seen_before=added.seen_before,
+        reason=problem,
+    )
+
+
+def _outcome(outcome: FetchOutcome, parsed: Parsed | None) -> str:
+    if isinstance(outcome, FetchFailed):
+        return outcome.kind
+    if isinstance(outcome, NotModified):
+        return "not-modified"
+    if parsed is not None and parsed.entries == 0:
+        return "not-a-feed" if parsed.problem else "empty"
+    return "ok"
+
+
+# ── read: items → readings ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def read(app: App, now: datetime, progress: Progress = silent) -> int:
+    """Read every item that waits; returns how many were read."""
+    policy = app.settings.policy.record
+    done = 0
+    while True:
+        with app.store.write() as tx:
+            claimed = items.claim_new(tx, worker=app.worker, now=now, lease_s=policy.lease_s, limit=policy.batch)
+        if not claimed:
+            return done
+        readings = [_read_one(app, item) for item in claimed]
+        with app.store.write() as tx:
+            items.save_readings(tx, readings, app.worker)
+        done += len(readings)
+        progress("read", done, 0)
+
+
+def _read_one(app: App, item: Item) -> Reading:
+    """A text that breaks the reader is a bug of ours; it must not stop the others, nor vanish."""
+    try:
+        return app.reader.read(item)
+    except Exception as error:  # noqa: BLE001
+        _log.exception("read.failed", item=item.id, url=item.url)
+        reason = f"{type(error).__name__}: {error}"
+        return Reading(item=item.id, language=item.language, dropped="unreadable", reasons=(reason,))
+
+
+# ── record: readings → developments ──────────────────────────────────────────────────────────────────────────────
+
+
+def record(app: App, run_id: str, progress: Progress = silent) -> tuple[Change, ...]:
+    """Fold what was read into the ledger; returns what the reports changed."""
+    changes: list[Change] = []
+    done = 0
+    while True:
+        with app.store.write_ledger() as tx:
+            waiting = items.waiting_for_ledger(tx, app.settings.policy.record.batch)
+            if not waiting:
+                return tuple(changes)
+            changes += _record_batch(app, tx, waiting, run_id)
+        done += len(waiting)
+        progress("record", done, 0)
+
+
+def _record_batch(app: App, tx: Connection, waiting: Sequence[tuple[Item, Reading]], run_id: str) -> list[Change]:
+    """Baseline items go first and by themselves: what only they bring is known to every audience at once."""
+    changes: list[Change] = []
+    for baseline in (True, False):
+        part = [(item, reading) for item, reading in waiting if item.baseline is baseline]
+        book = ledger.open_ledger(tx, app.identity)
+        made = [change for item, reading in part for change in _record_one(tx, book, item, reading)]
+        if baseline:
+            _tell_silently(app, tx, book, made)
+        ledger.save(tx, book, app.identity)
+        outbox.move_told(tx, book.merged)
+        ledger.save_changes(tx, made, run_id)
+        changes += made
+    return changes
+
+
+def _record_one(tx: Connection, book: Ledger, item: Item, reading: Reading) -> tuple[Change, ...]:
+    """One item into the ledger, and its one outcome."""
+    book.withdraw(ledger.entries_of_item(tx, item.id))  # an edited item was here before
+    changes = book.record(reading, item)
+    if not changes:
+        items.finish(tx, item.id, items.DROPPED, reading.dropped or "no-party")
+    elif any(change.kind is not ChangeKind.REPEAT for change in changes):
+        items.finish(tx, item.id, items.REPORTED)
+    else:
+        items.finish(tx, item.id, items.MERGED)
+    return changes
+
+
+def _tell_silently(app: App, tx: Connection, book: Ledger, changes: Sequence[Change]) -> None:
+    """Audiences count as told of what a new feed's first items brought, unless something else waits to be told."""
+    for audience in app.audiences:
+        if not outbox.was_told(tx, audience.id):
+            continue
+        for id_ in sorted({change.development for change in changes}):
+            held = book.held(id_)
+            before, known = ledger.get(tx, id_), outbox.told_of(tx, audience.id, [id_]).get(id_)
+            settled = before is None or (known is not None and not moves_between(known, before))
+            if held is not None and settled:
+                outbox.save_told(tx, audience.id, [held.development], "baseline")
+
+
+# ── digest: developments → outbox ────────────────────────────────────────────────────────────────────────────────
+
+
+def digest(app: App, now: datetime, audience: str | None = None) -> tuple[Digest, ...]:
+    """Compose what is due for each audience (or one) and put it into the outbox."""
+    composed = (_tell(app, one, now) for one in app.audiences if audience in (None, one.id))
+    return tuple(one for one in composed if one is not None)
+
+
+def preview(app: App, now: datetime, audience: str | None = None) -> tuple[Digest, ...]:
+    """Exactly what the next digest of each audience would say if it were due now; nothing is stored."""
+    with app.store.read() as tx:
+        composed = [_compose(app, tx, one, now, now) for one in app.audiences if audience in (None, one.id)]
+    return tuple(one for one in composed if one is not None)
+
+
+def _tell(app: App, audience: Audience, now: datetime) -> Digest | None:
+    with app.store.write() as tx:
+        outbox.lock_audience(tx, audience.id)
+        first = not outbox.was_told(tx, audience.id)
+        slot = now.replace(microsecond=0) if first else due_slot(audience, outbox.last_slot(tx, audience.id), now)
+        if slot is None:
+            return None
+        made = _compose(app, tx, audience, slot, now)
+        if made is None:
+            if audience.schedule != "immediate":
+                outbox.save_nothing(tx, audience.id, slot)
+            return None
+        if not outbox.save_digest(tx, made, _deliveries(app, audience, made, now)):
+            return None
+        outbox.save_told(tx, audience.id, _told_by(tx, audience, made, first=first), made.key)
+    return made
+
+
+def _compose(app: App, tx: Connection, audience: Audience, slot: datetime, now: datetime) -> Digest | None:
+    first = not outbox.was_told(tx, audience.id)
+    policy = ComposePolicy(news_age=timedelta(days=app.settings.policy.news_age_days))
+    candidates = ledger.developments(tx, since=None if first else now - policy.news_age)
+    return compose(
+        audience,
+        slot,
+        candidates,
+        outbox.told_of(tx, audience.id, (one.id for one in candidates)),
+        moves=moves_between,
+        now=now,
+        first=first,
+        feeds=_feed_counts(app, tx) if first else (),
+        ledger=ledger.size(tx),
+        policy=policy,
+    )
+
+
+def _feed_counts(app: App, tx: Connection) -> tuple[SourceCount, ...]:
+    enabled = {feed.id for feed in app.feeds if feed.enabled}
+    health = [state.health for id_, state in feeds.states(tx).items() if id_ in enabled]
+    counts = ((kind, health.count(kind)) for kind in Health)
+    return tuple(SourceCount(state=kind.value, feeds=n) for kind, n in counts if n)
+
+
+def _told_by(tx: Connection, audience: Audience, made: Digest, *, first: bool) -> Iterator[Development]:
+    """What an audience knows after a digest: its cards; after its first message, the ledger as far as it cares."""
+    if first:
+        return (one for one in ledger.developments(tx) if wants(audience.filter, one))
+    return (card.development for card in (*made.cards, *made.rest))
+
+
+def _deliveries(app: App, audience: Audience, made: Digest, now: datetime) -> list[Delivery]:
+    found = []
+    for name in audience.channels:
+        channel = app.channels.get(name)
+        for n, (target, payload, thread) in enumerate(channel.prepare(made) if channel else ()):
+            delivery = Delivery(
+                key=_delivery_key(made.key, name, target, n),
+                digest=made.key,
+                audience=audience.id,
+                channel=name,
+                target=target,
+                thread=thread,
+                payload=payload,
+                not_before=now,
+            )
+            found.append(delivery)
+    return found
+
+
+def _delivery_key(digest_key: str, channel: str, target: str, part: int) -> str:
+    return blake2b("\x1f".join((digest_key, channel, target, str(part))).encode(), digest_size=12).hexdigest()
+
+
+# ── deliver: outbox → readers ────────────────────────────────────────────────────────────────────────────────────
+
+
+def deliver(app: App, now: datetime, progress: Progress = silent) -> tuple[DeliveryResult, ...]:
+    """Send every due delivery once; each is committed as "being sent" before, and with its outcome after."""
+    results: list[DeliveryResult] = []
+    while True:
+        with app.store.write() as tx:
+            lease_s = app.settings.policy.deliver.lease_s
+            claimed = outbox.claim_due(tx, list(app.channels), worker=app.worker, now=now, lease_s=lease_s)
+        if claimed is None:
+            return tuple(results)
+        sending, unsure = claimed
+        after, still_unsure = _settled(app, sending, _send(app, sending, unsure=unsure), now, unsure=unsure)
+        with app.store.write() as tx:
+            outbox.save_sent(tx, after, app.worker, unsure=still_unsure)
+        _log.info("delivery", key=after.key, channel=after.channel, state=after.state.value, reason=after.reason)
+        results.append(_result(after))
+        progress("deliver", len(results), 0)
+
+
+def _send(app: App, sending: Delivery, *, unsure: bool) -> SendOutcome:
+    try:
+        return app.channels[sending.channel].send(sending, may_have_arrived=unsure)
+    except Exception as error:  # noqa: BLE001 - a bug in a channel must not stop the others; it may have sent
+        _log.exception("delivery.broke", key=sending.key, channel=sending.channel)
+        return Unknown(reason=f"the channel broke: {type(error).__name__}: {error}")
+
+
+def _settled(
+    app: App, sending: Delivery, outcome: SendOutcome, now: datetime, *, unsure: bool
+) -> tuple[Delivery, bool]:
+    """The delivery after an outcome, and whether it may have arrived."""
+    policy = app.settings.policy.deliver
+    if isinstance(outcome, Sent):
+        return replace(sending, state=DeliveryState.SENT, receipt=outcome.receipt, reason=""), False
+    maybe = isinstance(outcome, Unknown) or (unsure and isinstance(outcome, Retry))
+    if isinstance(outcome, Rejected) or sending.attempts >= policy.attempts:
+        given_up = "" if isinstance(outcome, Rejected) else f"given up after {sending.attempts} attempts: "
+        return replace(sending, state=DeliveryState.DEAD, reason=given_up + outcome.reason), maybe
+    pause = min(policy.backoff_s * 2 ** (sending.attempts - 1), policy.max_backoff_s)
+    if outcome.after_s is not None:
+        pause = outcome.after_s
+    not_before = now + timedelta(seconds=pause)
+    return replace(sending, state=DeliveryState.PENDING, not_before=not_before, reason=outcome.reason), maybe
+
+
+def _result(after: Delivery) -> DeliveryResult:
+    return DeliveryResult(
+        key=after.key, channel=after.channel, target=after.target, state=after.state, reason=after.reason
+    )
+
+
+def _deliver_until_settled(
+    app: App, clock: Clock, progress: Progress, wait: Callable[[float], None]
+) -> tuple[DeliveryResult, ...]:
+    """Deliver, and stay for deliveries that may be settled shortly; each is reported as it was last."""
+    latest: dict[str, DeliveryResult] = {}
+    for _ in range(SETTLE_ROUNDS):
+        latest |= {result.key: result for result in deliver(app, clock(), progress)}
+        with app.store.read() as tx:
+            due = outbox.next_due(tx, list(app.channels), clock())
+        if due is None or due > clock() + SETTLE_WITHIN:
+            break
+        with suppress(InterruptedError):
+            wait(max(0.0, (due - clock()).total_seconds()) + 0.01)
+    return tuple(latest.values())
