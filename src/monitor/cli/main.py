@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version as version_of
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import structlog
 import typer
 
-from monitor.cli import config
+from monitor.cli import (
+    config,
+    deliveries,
+    developments,
+    doctor,
+    explain,
+    publish,
+    replay,
+    serve,
+    steps,
+    watchlist,
+)
 from monitor.cli.shell import BUG, DONE, USAGE, Shell, exit_of, shell_of
 from monitor.log import configure
 
@@ -22,7 +33,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(config.group)
+COMMANDS: Final[tuple[Callable[..., None], ...]] = (
+    *(steps.run, serve.serve, steps.poll, steps.read, steps.digest, steps.deliver, publish.publish),
+    *(replay.replay, explain.explain, doctor.doctor),
+)
+GROUPS: Final = (developments.group, watchlist.group, deliveries.group, config.group)
+for command in COMMANDS:
+    app.command()(command)
+for group in GROUPS:
+    app.add_typer(group)
 
 
 @app.callback(invoke_without_command=True)

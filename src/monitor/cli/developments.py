@@ -1,0 +1,165 @@
+"""`monitor developments`: the ledger as a table, one deal's timeline, CSV or JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.app import App, build
+from monitor.cli.shell import FAILED, CliError, ListByDefault, plain, shell_of
+from monitor.cli.show import development_page, development_table
+from monitor.model import Development
+from monitor.store import ledger as store_ledger
+
+group = typer.Typer(name="developments", help="The ledger: every deal, plant and dispute known.", cls=ListByDefault)
+
+
+class Form(StrEnum):
+    """What `export` writes."""
+
+    CSV = "csv"
+    JSON = "json"
+
+
+Party = Annotated[str | None, typer.Option(help="Only with this entity id.")]
+Event = Annotated[str | None, typer.Option(help="Only this event, e.g. supply-contract.")]
+Stage = Annotated[str | None, typer.Option(help="Only at this stage, e.g. signed.")]
+OfScope = Annotated[str | None, typer.Option(help="Only core or adjacent.")]
+Since = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Moved on or after this day (UTC).")]
+Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Moved before this day (UTC).")]
+Limit = Annotated[int | None, typer.Option(min=1, help="At most so many.")]
+Language = Annotated[str, typer.Option(help="Language of names and labels: en, ko or zh.")]
+
+
+@group.command(name="list")
+def list_(
+    ctx: typer.Context,
+    *,
+    party: Party = None,
+    event: Event = None,
+    stage: Stage = None,
+    scope: OfScope = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Limit = 50,
+    language: Language = "en",
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """List developments, the latest moved first."""
+    shell = shell_of(ctx)
+    with build(shell.settings()) as app:
+        found = _find(app, party, event, stage, scope, since, until, limit)
+        if as_json:
+            shell.json(found)
+        elif found:
+            shell.out.print(development_table(found, app.book, language))
+        else:
+            shell.say("no development matches")
+
+
+@group.command()
+def show(
+    ctx: typer.Context,
+    development: Annotated[str, typer.Argument(metavar="ID", help="An id, or its first letters.")],
+    *,
+    language: Language = "en",
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Show one development with its timeline and sources."""
+    shell = shell_of(ctx)
+    with build(shell.settings()) as app:
+        with app.store.read() as tx:
+            found = store_ledger.get(tx, development)
+        if found is None:
+            raise CliError(f"{development}: no such development, or several — see monitor developments list", FAILED)
+        if as_json:
+            shell.json(found)
+        else:
+            shell.out.print(development_page(found, app.book, language))
+
+
+@group.command()
+def export(
+    ctx: typer.Context,
+    *,
+    form: Annotated[Form, typer.Option("--format", help="csv or json.")] = Form.CSV,
+    out: Annotated[Path | None, typer.Option(help="A file; else standard output.")] = None,
+    party: Party = None,
+    event: Event = None,
+    stage: Stage = None,
+    scope: OfScope = None,
+    since: Since = None,
+    until: Until = None,
+) -> None:
+    """Write the ledger as CSV (one row a development) or JSON (everything)."""
+    shell = shell_of(ctx)
+    with build(shell.settings()) as app:
+        found = _find(app, party, event, stage, scope, since, until, None)
+    text = as_csv(found) if form == Form.CSV else json.dumps(plain(found), ensure_ascii=False, indent=2) + "\n"
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        out.write_text(text, encoding="utf-8", newline="")
+        shell.say(f"{len(found)} developments written: {out}")
+
+
+def _find(
+    app: App,
+    party: str | None,
+    event: str | None,
+    stage: str | None,
+    scope: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    limit: int | None,
+) -> tuple[Development, ...]:
+    with app.store.read() as tx:
+        return store_ledger.developments(
+            tx, party_id=party, event=event, stage=stage, scope=scope, since=_utc(since), until=_utc(until), limit=limit
+        )
+
+
+def _utc(day: datetime | None) -> datetime | None:
+    return day.replace(tzinfo=UTC) if day else None
+
+
+_COLUMNS = (
+    *("id", "event", "status", "scope", "parties", "sides", "amounts", "products", "places", "periods"),
+    *("opened_at", "moved_at", "sources", "first_source", "first_url"),
+)
+
+
+def as_csv(developments: Sequence[Development]) -> str:
+    """One row a development; lists are joined by semicolons."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(_COLUMNS)
+    for d in developments:
+        writer.writerow([safe_cell(cell) for cell in _row(d)])
+    return out.getvalue()
+
+
+def _row(d: Development) -> tuple[str, ...]:
+    first = min(d.sources, key=lambda source: source.at, default=None)
+    return (
+        *(d.id, d.event, d.status, str(d.scope)),
+        "; ".join(p.entity for p in d.parties),
+        "; ".join(str(p.side) for p in d.parties),
+        "; ".join(f"{a.value:.15g} {a.unit}" for a in d.amounts),
+        *("; ".join(d.products), "; ".join(d.places), "; ".join(d.periods)),
+        *(d.opened_at.isoformat(), d.moved_at.isoformat(), str(len(d.sources))),
+        *((first.publisher, first.url) if first else ("", "")),
+    )
+
+
+def safe_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -1,0 +1,88 @@
+"""How values look on a terminal: ages, amounts, developments as a table or one with its timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from monitor.digest.book import Book
+from monitor.model import Development
+
+_STEPS: Final = ((86400, "d"), (3600, "h"), (60, "min"))
+
+
+def ago(at: datetime | None, now: datetime) -> str:
+    """ "3 h ago", "in 5 min", or – for never."""
+    if at is None:
+        return "–"
+    seconds = (now - at).total_seconds()
+    unit = next((f"{int(abs(seconds) // size)} {name}" for size, name in _STEPS if abs(seconds) >= size), "")
+    if not unit:
+        return "now"
+    return f"{unit} ago" if seconds > 0 else f"in {unit}"
+
+
+def parties_of(development: Development, book: Book, language: str) -> str:
+    """The parties with their flags, in one line."""
+    return ", ".join(f"{book.flag(p)} {book.name(p.entity, language)}".strip() for p in development.parties)
+
+
+def amounts_of(development: Development, book: Book, language: str) -> str:
+    """The amounts, in one line."""
+    return ", ".join(book.amount(amount, language) for amount in development.amounts)
+
+
+def development_table(developments: Sequence[Development], book: Book, language: str) -> Table:
+    """The ledger, one development a row."""
+    columns = ("id", "moved", "event", "stage", "parties", "amounts", "sources")
+    table = Table(*columns, title=f"{len(developments)} developments")
+    for d in developments:
+        table.add_row(
+            d.id[:12],
+            f"{d.moved_at:%Y-%m-%d}",
+            book.event(d.event, language),
+            book.stage(d.status, language),
+            Text(parties_of(d, book, language)),
+            Text(amounts_of(d, book, language)),
+            str(len(d.sources)),
+        )
+    return table
+
+
+def development_page(development: Development, book: Book, language: str) -> RenderableType:
+    """One development: its facts, what moved when, and who told it."""
+    d = development
+    return Group(
+        Text(f"{book.event(d.event, language)} — {parties_of(d, book, language)}", style="bold"),
+        Text(f"{book.stage(d.status, language)} · {amounts_of(d, book, language) or 'no amount told'} · {d.scope}"),
+        Text(f"id {d.id} · revision {d.revision} · opened {d.opened_at:%Y-%m-%d} · moved {d.moved_at:%Y-%m-%d}"),
+        Text(_details(d, book, language), style="dim"),
+        _timeline(d),
+        _sources(d),
+    )
+
+
+def _details(d: Development, book: Book, language: str) -> str:
+    products = ", ".join(book.product(p, language) for p in d.products)
+    parts = (("products", products), ("places", ", ".join(d.places)), ("periods", ", ".join(d.periods)))
+    return " · ".join(f"{name}: {text}" for name, text in parts if text)
+
+
+def _timeline(d: Development) -> Table:
+    table = Table("when", "change", "what moved", "why", title="timeline")
+    for change in d.changes:
+        moves = "; ".join(f"{m.fact}: {m.before or '–'} → {m.after}" for m in change.moves)
+        table.add_row(f"{change.at:%Y-%m-%d}", str(change.kind), Text(moves), Text(change.reason))
+    return table
+
+
+def _sources(d: Development) -> Table:
+    table = Table("when", "publisher", "lang", "title", "address", title="sources")
+    for s in d.sources:
+        table.add_row(f"{s.at:%Y-%m-%d}", Text(s.publisher), s.language, Text(s.title), Text(s.url, overflow="fold"))
+    return table
