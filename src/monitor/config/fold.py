@@ -7,6 +7,7 @@ neighbours (only composition does, and is undone first), which keeps the map bac
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -20,8 +21,8 @@ SEPARATORS: Final = frozenset(
     "·•‧∙⋅・･ㆍᆞ"  # middle dots
 )
 _COMMON = (" ", "-", "·")  # so frequent that texts with no other oddity skip the table
-_PLANES = (range(0x80, 0x3400), range(0xA000, 0xAC00), range(0xD7A4, 0x10000), range(0x1D400, 0x1D800))
-_REST = (range(0x1F100, 0x1F200), range(0x2F800, 0x2FA20), range(0xE0000, 0xE0200))
+#: Where characters stand that lower-casing alone may not fold; Han and Hangul letters are folded by `variants` only.
+_BLOCKS = (range(0x80, 0x3400), range(0xA000, 0xAC00), range(0xD7A4, 0xD800), range(0xE000, 0x10000))
 
 
 class Folded:
@@ -57,20 +58,17 @@ class Fold:
     def __init__(self, variants: Mapping[str, str]) -> None:
         self._table = _Table(variants)
         odd = {c for c in self._odd_characters(variants) if c not in _COMMON}
-        self._odd = re.compile("[" + "".join(map(re.escape, sorted(odd))) + "\ud800-\udfff]")
+        self._odd = re.compile("[" + "".join(map(re.escape, sorted(odd))) + "\ud800-\udfff\U00010000-\U0010ffff]")
 
     def _odd_characters(self, variants: Mapping[str, str]) -> Iterable[str]:
         """Characters for which lower-casing alone is not the whole fold."""
         yield from variants
         yield from SEPARATORS
         yield from "Σς"  # lower case depends on the neighbours
-        for plane in (*_PLANES, *_REST):
-            for code in plane:
-                char = chr(code)
-                if not 0xD800 <= code < 0xE000 and (
-                    _composes(char) or len(char.lower()) != 1 or self._table[code] != char.lower()
-                ):
-                    yield char
+        for code in itertools.chain.from_iterable(_BLOCKS):
+            char = chr(code)
+            if _composes(char) or len(char.lower()) != 1 or self._table[code] != char.lower():
+                yield char
 
     def __call__(self, text: str) -> Folded:
         """The normal form of `text`; any string is accepted, also one with unpaired surrogates."""
@@ -97,6 +95,12 @@ class Fold:
 
     def places(self, raw: str) -> tuple[list[int], list[int]]:
         """For each character of the normal form, where the original it comes from starts and ends."""
+        if not self._odd.search(raw):
+            starts = [at for at, char in enumerate(raw) if char not in _COMMON]
+            return starts, [at + 1 for at in starts]
+        return self._places_of_odd(raw)
+
+    def _places_of_odd(self, raw: str) -> tuple[list[int], list[int]]:
         starts: list[int] = []
         ends: list[int] = []
         for start, end in _clusters(raw):
@@ -139,15 +143,16 @@ def _composes(char: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _joins() -> re.Pattern[str]:
-    marks = "".join(chr(c) for p in (*_PLANES, *_REST) for c in p if unicodedata.category(chr(c)) in {"Mn", "Mc", "Me"})
-    return re.compile(f"[^{marks}\u1160-\u11ff]?[{marks}\u1160-\u11ff]*", re.DOTALL)
+    codes = itertools.chain(*_BLOCKS, range(0x10000, 0x1F000))
+    marks = "".join(char for char in map(chr, codes) if unicodedata.category(char) in {"Mn", "Mc", "Me"})
+    return re.compile(f".[{marks}\u1160-\u11ff]*", re.DOTALL)
 
 
 def _clusters(text: str) -> Iterable[tuple[int, int]]:
     """Stretches that compose on their own: a letter with all that joins it."""
     if unicodedata.is_normalized("NFC", text):
         return ((i, i + 1) for i in range(len(text)))
-    return (found.span() for found in _joins().finditer(text) if found.group())
+    return (found.span() for found in _joins().finditer(text))
 
 
 def _composed(text: str) -> str:

@@ -33,8 +33,8 @@ class _Marks(_Shape):
 
 
 class _Decoys(_Shape):
-    companies: list[str] = Field(default_factory=list)
-    words: list[str] = Field(default_factory=list)
+    companies: list[list[str]] = Field(default_factory=list)
+    words: list[list[str]] = Field(default_factory=list)
 
 
 def load_marks(folder: Path) -> tuple[CountryMark, ...]:
@@ -72,4 +72,4 @@ def load_decoys(folder: Path) -> tuple[str, ...]:
         ConfigError: the file is missing or wrong.
     """
     shape = checked(load_document(folder / "vocabulary" / "decoys.yaml"), _Decoys)
-    return (*shape.companies, *shape.words)
+    return tuple(dict.fromkeys(itertools.chain.from_iterable((*shape.companies, *shape.words))))

@@ -13,10 +13,15 @@ from monitor.config.particles import Particles
 
 LATIN, HANGUL, HAN, OTHER = "latin", "hangul", "han", "other"
 
-#: A name of this many letters in Hangul or Han may be written with spaces in it, and be followed by anything.
-LONG: Final = 4
+#: A name with this many letters in Hangul, or this many in all, may be followed by any Hangul ("에코프로비엠신공장").
+LONG_HANGUL: Final = 4
+LONG_MIXED: Final = 6
+#: A name with this many letters in Hangul or Han may be written with spaces anywhere in it.
+SPACED: Final = 4
 #: Latin names from this length on may take a plural s.
 _PLURAL: Final = 5
+#: A Hangul name may follow a Latin word ("TODAY테슬라"), but not an initialism, which would make another name of it.
+_LATIN_WORD = re.compile(r"[A-Za-z]{4,}$")
 _HANGUL_RUN = re.compile(r"[\uac00-\ud7a3]{0,12}")
 
 
@@ -34,8 +39,11 @@ def script(char: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What the borders need to know of an alias. `gaps` are the places of its normal form where a writer may put a
-    separator; None: anywhere."""
+    """What the borders need to know of an alias.
+
+    `gaps` are the places of its normal form where a writer may put a separator (None: anywhere). `number_follows`: a
+    number may stand right behind it.
+    """
 
     first: str
     last: str
@@ -43,25 +51,34 @@ class Shape:
     gaps: frozenset[int] | None = None
     free_start: bool = False
     free_end: bool = False
+    number_follows: bool = False
 
     @classmethod
     def of(cls, text: str, fold: Fold) -> Shape:
         """The shape of a name."""
         folded = fold.of(text)
-        long = len(folded) >= LONG and any(script(c) in {HANGUL, HAN} for c in folded)
-        return cls(script(folded[0]), script(folded[-1]), len(folded), None if long else _gaps(text, fold))
+        scripts = [script(c) for c in folded]
+        hangul, han = scripts.count(HANGUL), scripts.count(HAN)
+        return cls(
+            first=scripts[0],
+            last=scripts[-1],
+            size=len(folded),
+            gaps=None if hangul + han >= SPACED else _gaps(text, fold),
+            free_end=hangul >= LONG_HANGUL or (hangul > 0 and len(folded) >= LONG_MIXED),
+            number_follows=hangul + han > 0 and folded[-1].isalpha(),
+        )
+
+    @classmethod
+    def of_phrase(cls, text: str, fold: Fold) -> Shape:
+        """The shape of a country mark: words in a row, after which anything may follow."""
+        folded = fold.of(text)
+        return cls(script(folded[0]), script(folded[-1]), len(folded), None, free_end=len(folded) > 1)
 
     @classmethod
     def of_decoy(cls, text: str, fold: Fold) -> Shape:
         """The shape of a decoy: Hangul and Han ones hide what is inside them wherever they stand."""
         folded = fold.of(text)
         return cls(script(folded[0]), script(folded[-1]), len(folded), None, free_start=True, free_end=True)
-
-    @classmethod
-    def of_mark(cls, text: str, fold: Fold) -> Shape:
-        """The shape of a country mark: a phrase, after which anything may follow."""
-        folded = fold.of(text)
-        return cls(script(folded[0]), script(folded[-1]), len(folded), None, free_end=len(folded) > 1)
 
 
 def _gaps(text: str, fold: Fold) -> frozenset[int]:
@@ -89,12 +106,13 @@ class Borders:
         self._particles = particles
         self._tail = lru_cache(maxsize=8192)(self._is_tail)
 
-    def fit(self, text: str, start: int, end: int, shape: Shape) -> bool:
-        """Whether a name of this shape may stand at [start, end) of `text`."""
+    def fit(self, text: str, start: int, end: int, shape: Shape, *, strictly: bool = False) -> bool:
+        """Whether a name of this shape may stand at [start, end) of `text`; `strictly`: Hangul after it must be
+        particles or known nouns, however long the name."""
         return (
             self._starts(text, start, shape)
-            and self._ends(text, end, shape)
-            and (shape.gaps is None or end - start == shape.size or _gaps_fit(text[start:end], shape))
+            and self._ends(text, end, shape, strictly)
+            and (shape.gaps is None or end - start == shape.size or strictly or _gaps_fit(text[start:end], shape))
         )
 
     def _starts(self, text: str, start: int, shape: Shape) -> bool:
@@ -103,21 +121,23 @@ class Borders:
             return True
         if shape.first == LATIN:
             return before != LATIN
-        return shape.free_start or (before == HAN) or text[:start].endswith(self._particles.prefixes)
+        if before == LATIN:
+            return shape.free_start or (shape.size > 2 and bool(_LATIN_WORD.search(text, max(0, start - 12), start)))
+        return shape.free_start or before == HAN or text[max(0, start - 12) : start].endswith(self._particles.prefixes)
 
-    def _ends(self, text: str, end: int, shape: Shape) -> bool:
+    def _ends(self, text: str, end: int, shape: Shape, strictly: bool) -> bool:  # noqa: FBT001
         after = script(text[end]) if end < len(text) else OTHER
         if after == OTHER or shape.last in {HAN, OTHER}:
             return True
         if shape.last == LATIN:
-            return after != LATIN or (shape.size >= _PLURAL and _plural(text, end))
-        if after != HANGUL or shape.free_end or shape.size >= LONG:
+            return after != LATIN or (shape.number_follows and text[end].isdigit()) or _plural(text, end, shape)
+        if after != HANGUL or (shape.free_end and not strictly):
             return True
         run = _HANGUL_RUN.match(text, end)
         return self._tail(run.group() if run else "", _final(text[end - 1]))
 
     def _is_tail(self, run: str, final: bool, depth: int = 4) -> bool:  # noqa: FBT001 - a cache needs plain arguments
-        """Whether a run of Hangul is particles and nouns glued to a name; `final`: what it follows ends in a consonant."""
+        """Whether a run of Hangul is glued particles and nouns; `final`: what it follows ends in a consonant."""
         if not run:
             return True
         if not depth:
@@ -138,8 +158,8 @@ def _final(char: str) -> bool:
     return "\uac00" <= char <= "\ud7a3" and (ord(char) - 0xAC00) % 28 > 0
 
 
-def _plural(text: str, end: int) -> bool:
-    return text[end] in "sS" and (end + 1 == len(text) or script(text[end + 1]) != LATIN)
+def _plural(text: str, end: int, shape: Shape) -> bool:
+    return shape.size >= _PLURAL and text[end] in "sS" and (end + 1 == len(text) or script(text[end + 1]) != LATIN)
 
 
 def _gaps_fit(surface: str, shape: Shape) -> bool:

@@ -69,17 +69,20 @@ class Condition:
     words: str = ""
 
     @classmethod
-    def of_alias(cls, alias: Alias, siblings: Sequence[Alias], fold: Fold) -> Condition:
-        """The condition of one alias; aliases for one language take that language from their siblings."""
-        same = [other for other in siblings if fold.of(other.text) == fold.of(alias.text)]
+    def of_aliases(cls, aliases: Sequence[Alias], languages: frozenset[str], fold: Fold) -> Condition:
+        """The condition of aliases that differ in letter case only.
+
+        `languages` are those for which this form has conditions of its own; "" among them stands for all others.
+        """
+        first = aliases[0]
         return cls(
-            language=alias.only_in,
-            not_languages=frozenset(o.only_in for o in same if o.only_in) if not alias.only_in else frozenset(),
-            spellings=frozenset(_letters(o.text) for o in same) if alias.case else frozenset(),
-            require=_any_of(alias.require, fold),
-            forbid=_any_of(alias.forbid, fold),
-            within=alias.within,
-            words=_said(alias),
+            language=first.only_in,
+            not_languages=frozenset() if first.only_in else languages - {""},
+            spellings=frozenset(_letters(alias.text) for alias in aliases) if first.case else frozenset(),
+            require=_any_of(first.require, fold),
+            forbid=_any_of(first.forbid, fold),
+            within=first.within,
+            words=_said(first),
         )
 
     @classmethod

@@ -15,12 +15,19 @@ from ahocorasick_rs import AhoCorasick
 
 from monitor.config.fold import Fold, Folded
 from monitor.config.particles import Particles
-from monitor.model import UNNAMED, CountryMark, Mention, Span, Watchlist
+from monitor.model import UNNAMED, Alias, CountryMark, Entity, Mention, Span, Watchlist
 from monitor.reading.borders import Borders, Shape
 from monitor.reading.conditions import Condition, Page
-from monitor.reading.text import language_of
+from monitor.reading.fuzzy import Name, Typo, Typos, tried
 
 FIELDS: Final = ("title", "summary", "body")
+
+
+#: Kinds that stand beside the names inside them ("Kia PV5" tells of Kia too); all others hide what they contain.
+_THINGS: Final = frozenset({"product", "technology"})
+#: Kinds whose names are looked for with typos.
+_TYPO_KINDS: Final = frozenset({"company", "person"})
+_NAME, _THING = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +39,13 @@ class _Form:
     shape: Shape
     condition: Condition
     how: str = "exact"
+    layer: int = _NAME
+    typos: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    """A form at a place of a field's normal form, and at `span` of the original."""
+    """A form at [at, end) of a field's normal form, which is [start, stop) of the original."""
 
     form: _Form
     at: int
@@ -51,7 +60,10 @@ class WatchIndex:
     def __init__(self, fold: Fold, borders: Borders, forms: dict[str, list[_Form]]) -> None:
         self._fold, self._borders = fold, borders
         self._forms = list(forms.values())
-        self._automaton = AhoCorasick(list(forms))
+        self._automaton = AhoCorasick(list(forms)) if forms else None
+        self._typo_forms = [form for same in self._forms for form in same if form.typos]
+        names = [Name(n, form.text, fold.of(form.text)) for n, form in enumerate(self._typo_forms)]
+        self._typos = Typos(names, frozenset(forms))
 
     @classmethod
     def build(cls, watchlist: Watchlist, particles: Particles) -> WatchIndex:
@@ -66,28 +78,29 @@ class WatchIndex:
         """Every mention, by field and place. Spans are in the texts as given; any text is accepted."""
         page = Page(self._fold, (title, summary, body))
         return tuple(
-            _mention(hit, field, page)
-            for number, field in enumerate(FIELDS)
-            if page.texts[number]
-            for hit in self._hits(page, number)
+            mention for number, text in enumerate(page.texts) if text for mention in self._mentions(page, number)
         )
 
-    def _hits(self, page: Page, number: int) -> list[_Hit]:
-        """What stands in one field: the longest forms that may stand there and whose conditions hold."""
+    def _mentions(self, page: Page, number: int) -> list[Mention]:
         folded = page.folded(number)
-        found = self._automaton.find_matches_as_indexes(folded.text, overlapping=True)
+        hits = self._exact_hits(page, number)
+        found = [_mention(hit, page.texts[number], FIELDS[number]) for hit in hits if hit.form.entity]
+        found += self._with_typos(folded, hits, FIELDS[number])
+        return sorted(found, key=lambda mention: (mention.span.start, mention.span.end, mention.entity))
+
+    def _exact_hits(self, page: Page, number: int) -> list[_Hit]:
+        """What stands in one field, decoys too: the longest forms that may stand there and whose conditions hold."""
+        folded = page.folded(number)
+        found = self._automaton.find_matches_as_indexes(folded.text, overlapping=True) if self._automaton else []
         if not found:
             return []
         candidates = [hit for which, at, end in found for hit in self._placed(folded, which, at, end)]
         candidates.sort(key=_longest_first)
-        taken = bytearray(len(folded.text))
-        kept: list[_Hit] = []
+        taken, kept = _Taken(len(folded.text)), []
         for hit in candidates:
-            if not taken.count(1, hit.at, hit.end) and hit.form.condition.holds(page, number, hit.start, hit.stop):
-                taken[hit.at : hit.end] = b"\x01" * (hit.end - hit.at)
-                if hit.form.entity:
-                    kept.append(hit)
-        kept.sort(key=lambda hit: hit.start)
+            if taken.free(hit) and hit.form.condition.holds(page, number, hit.start, hit.stop):
+                taken.take(hit)
+                kept.append(hit)
         return kept
 
     def _placed(self, folded: Folded, which: int, at: int, end: int) -> Iterator[_Hit]:
@@ -96,42 +109,87 @@ class WatchIndex:
             if self._borders.fit(folded.raw, start, stop, form.shape):
                 yield _Hit(form, at, end, start, stop)
 
+    def _with_typos(self, folded: Folded, hits: Sequence[_Hit], field: str) -> Iterator[Mention]:
+        """Names with typos where nothing else stands, the surest first."""
+        taken = [(hit.start, hit.stop) for hit in hits]
+        typos = sorted(self._typos.find(folded), key=lambda typo: (-typo.score, typo.start))
+        for typo in typos:
+            form = self._typo_forms[typo.number]
+            overlaps = any(typo.start < stop and start < typo.end for start, stop in taken)
+            if not overlaps and self._borders.fit(folded.raw, typo.start, typo.end, form.shape, strictly=True):
+                taken.append((typo.start, typo.end))
+                yield _typo_mention(form, typo, folded.raw, field)
 
-def _longest_first(hit: _Hit) -> tuple[int, bool, bool, int]:
+
+class _Taken:
+    """Which places of a text a name has, and which a thing, so that the longest wins."""
+
+    def __init__(self, size: int) -> None:
+        self._places = bytearray(size)
+        self._names: set[tuple[int, int]] = set()
+
+    def free(self, hit: _Hit) -> bool:
+        """Whether nothing stands in the way: things make room for names, and one form may name several entities."""
+        if hit.form.how == "exact" and hit.form.entity and (hit.at, hit.end) in self._names:
+            return True
+        in_the_way = self._places.count(_NAME, hit.at, hit.end)
+        return not (in_the_way or (hit.form.layer == _THING and self._places.count(_THING, hit.at, hit.end)))
+
+    def take(self, hit: _Hit) -> None:
+        self._places[hit.at : hit.end] = bytes((hit.form.layer,)) * (hit.end - hit.at)
+        if hit.form.entity and hit.form.how == "exact" and hit.form.layer == _NAME:
+            self._names.add((hit.at, hit.end))
+
+
+def _longest_first(hit: _Hit) -> tuple[int, bool, bool, int, str]:
     """Long before short; at one place a decoy before a name, and a name before a mark."""
-    return (hit.at - hit.end, hit.form.entity != "", hit.form.how == "country", hit.at)
+    return (hit.at - hit.end, hit.form.entity != "", hit.form.how == "country", hit.at, hit.form.entity)
 
 
-def _mention(hit: _Hit, field: str, page: Page) -> Mention:
-    surface = page.texts[FIELDS.index(field)][hit.start : hit.stop]
-    same = surface == hit.form.text
-    reason = "as listed" if same else f"written {surface!r} for {hit.form.text!r}"
+def _mention(hit: _Hit, text: str, field: str) -> Mention:
+    surface = text[hit.start : hit.stop]
+    reason = "as listed" if surface == hit.form.text else f"a way to write {hit.form.text!r}"
     if hit.form.condition.words:
-        reason += f"; {hit.form.condition.words}"
+        reason += f", {hit.form.condition.words}"
+    span = Span(field=field, start=hit.start, end=hit.stop)
     return Mention(
-        entity=hit.form.entity,
-        alias=hit.form.text,
-        span=Span(field=field, start=hit.start, end=hit.stop),
-        surface=surface,
-        how=hit.form.how,
-        score=100.0,
-        reason=reason,
+        entity=hit.form.entity, alias=hit.form.text, span=span, surface=surface, how=hit.form.how, reason=reason
+    )
+
+
+def _typo_mention(form: _Form, typo: Typo, text: str, field: str) -> Mention:
+    span = Span(field=field, start=typo.start, end=typo.end)
+    reason = f"{form.text!r} but for {typo.edits} slip{'s' * (typo.edits > 1)} of the finger"
+    surface = text[typo.start : typo.end]
+    return Mention(
+        entity=form.entity, alias=form.text, span=span, surface=surface, how="fuzzy", score=typo.score, reason=reason
     )
 
 
 def _forms(watchlist: Watchlist, fold: Fold) -> Iterator[_Form]:
     for entity in watchlist.entities:
+        same: dict[str, dict[str, list[Alias]]] = {}
         for alias in entity.aliases:
-            yield _Form(
-                entity.id, alias.text, Shape.of(alias.text, fold), Condition.of_alias(alias, entity.aliases, fold)
-            )
+            same.setdefault(fold.of(alias.text), {}).setdefault(alias.only_in, []).append(alias)
+        for by_language in same.values():
+            yield from (_form(entity, aliases, frozenset(by_language), fold) for aliases in by_language.values())
     for text in watchlist.decoys:
         yield _Form("", text, Shape.of_decoy(text, fold), Condition())
     yield from (_mark(mark, fold) for mark in watchlist.marks)
 
 
+def _form(entity: Entity, aliases: Sequence[Alias], languages: frozenset[str], fold: Fold) -> _Form:
+    """The form of aliases that differ in letter case only; `languages` have aliases of their own for this form."""
+    alias = aliases[0]
+    condition = Condition.of_aliases(aliases, languages, fold)
+    wanted = entity.watch and entity.kind in _TYPO_KINDS and not (alias.require or alias.forbid or alias.case)
+    typos = (wanted if alias.fuzzy is None else alias.fuzzy) and tried(alias.text, fold)
+    layer = _THING if entity.kind in _THINGS else _NAME
+    return _Form(entity.id, alias.text, Shape.of(alias.text, fold), condition, layer=layer, typos=typos)
+
+
 def _mark(mark: CountryMark, fold: Fold) -> _Form:
-    shape, condition = Shape.of_mark(mark.text, fold), Condition.of_mark(mark, fold)
+    shape, condition = Shape.of_phrase(mark.text, fold), Condition.of_mark(mark, fold)
     return _Form(UNNAMED[mark.side], mark.text, shape, condition, how="country")
 
 
@@ -139,8 +197,3 @@ def company_ids(mentions: Sequence[Mention], watchlist: Watchlist) -> tuple[str,
     """The companies really meant, sorted: no persons, products, places or unnamed firms stand for one."""
     companies = {entity.id for entity in watchlist.entities if entity.kind == "company"}
     return tuple(sorted({mention.entity for mention in mentions} & companies))
-
-
-def languages_of(texts: Sequence[str]) -> tuple[str, ...]:
-    """The language of each field, for the conditions that depend on it."""
-    return tuple(language_of(text) for text in texts)
