@@ -53,6 +53,7 @@ class Event(_Shape):
     label: Label
     default: Word
     needs: Literal["", "state"] = ""
+    generic: bool = False  # yields also to what only the text below the title tells
     roles: tuple[Word, ...] = ()
     yields_to: tuple[Word, ...] = ()
     yields_paired: tuple[Word, ...] = ()  # with firms of both sides
@@ -107,6 +108,7 @@ class Cues(_Shape):
     question: Terms
     opinion: Terms
     future: Terms
+    aside: Terms  # right behind (ko, zh) or before (en) an event: it describes or aims, it is not what happened
 
 
 class Modality(_Shape):
@@ -115,6 +117,7 @@ class Modality(_Shape):
     cues: Cues
     passive: Terms
     bystander: Terms
+    owner: Terms
 
 
 class Topics(_Shape):

@@ -16,7 +16,7 @@ from monitor.config.vocabulary import Terms, Vocabulary
 
 #: How far the parts of a term may stand apart, in characters, by language of the term. Calibrated on labelled
 #: headlines (`pytest tests/quality`): shorter loses objects with long attributes, longer joins neighbouring clauses.
-GAP: Final = {"en": 70, "ko": 30, "zh": 28}
+GAP: Final = {"en": 70, "ko": 30, "zh": 36}
 
 STRONG, WEAK = 2, 1
 
@@ -132,10 +132,11 @@ def _entries(vocabulary: Vocabulary) -> Iterable[tuple[str, str, int, Terms]]:
     for name, topic in vocabulary.topics.items():
         yield "topic", name, STRONG, topic.terms
     cues = vocabulary.modality.cues
-    for name in ("hearsay", "past", "question", "opinion", "future"):
+    for name in ("hearsay", "past", "question", "opinion", "future", "aside"):
         yield "cue", name, STRONG, getattr(cues, name)
     yield "cue", "not", STRONG, cues.not_
     yield "passive", "passive", STRONG, vocabulary.modality.passive
+    yield "owner", "owner", STRONG, vocabulary.modality.owner
     yield "bystander", "bystander", STRONG, vocabulary.modality.bystander
     for name, terms in vocabulary.scope.noise.items():
         yield "noise", name, STRONG, terms

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.config.vocabulary import Event, Vocabulary
-from monitor.reading.clauses import LEAD, TITLE, Sentence
+from monitor.reading.clauses import SECOND, TITLE, Sentence
 from monitor.reading.cues import STRONG, WEAK, Cue
 
 #: How near (characters) a negation must stand to what it denies.
@@ -15,8 +15,13 @@ _NEGATION_REACH: Final = 14
 #: How near a word of the future must stand to a stage to make it a plan; Latin words are longer than Hangul or Han.
 _FUTURE_REACH: Final = {True: 45, False: 16}
 
+#: How far behind an event a word may stand that makes it an aside; Chinese ones stand right behind it.
+_ASIDE_BEHIND: Final = 3
+_AFTER: Final = "的"
+
 #: Stages that are more than a word about the future, strongest claim last.
 _SOFT: Final = ("rumoured", "considering", "in-talks")
+_HARD: Final = ("nominated", "signed", "board-approved", "mou", "under-construction")
 _REVERSALS: Final = ("denied", "cancelled", "revised")
 
 
@@ -37,10 +42,23 @@ def events_of(sentences: Sequence[Sentence]) -> Mapping[str, tuple[float, bool]]
     found: dict[str, tuple[float, bool]] = {}
     for sentence in sentences:
         for cue in sentence.of("event"):
-            score = sentence.weight * cue.strength
+            strong = cue.strength == STRONG and not is_aside(sentence, cue)
+            score = sentence.weight * (STRONG if strong else WEAK)
             if score > found.get(cue.name, (0.0, False))[0]:
-                found[cue.name] = (score, cue.strength == STRONG)
+                found[cue.name] = (score, strong)
     return found
+
+
+def is_aside(sentence: Sentence, cue: Cue) -> bool:
+    """Whether the cue only describes somebody or names an aim ("that is building", "짓는 중인", "量产的")."""
+    for word in sentence.of("cue", "aside"):
+        if _is_hangul(sentence.plain, word) or sentence.plain[word.start : word.end] == _AFTER:
+            near = 0 <= word.start - cue.end <= _ASIDE_BEHIND
+        else:
+            near = 0 <= cue.start - word.end <= 1
+        if near:
+            return True
+    return False
 
 
 def choose_event(found: Mapping[str, tuple[float, bool]], events: Mapping[str, Event], *, paired: bool) -> str | None:
@@ -50,19 +68,28 @@ def choose_event(found: Mapping[str, tuple[float, bool]], events: Mapping[str, E
         paired: firms of both sides are named, so that what is between them is the news.
     """
     told = {name: score for name, (score, _) in found.items() if score >= STRONG}
-    left = [name for name in told if not _yields(events[name], told, told[name], paired=paired)] or list(told)
+    firm = {name: score for name, (score, strong) in found.items() if strong}
+    left = [name for name in told if not _yields(events[name], firm, told[name], paired=paired)] or list(told)
     order = {name: place for place, name in enumerate(events)}
     return max(left, key=lambda name: (told[name], -order[name]), default=None)
 
 
-def _yields(event: Event, told: Mapping[str, float], score: float, *, paired: bool) -> bool:
+def _yields(event: Event, firm: Mapping[str, float], score: float, *, paired: bool) -> bool:
     others = (*event.yields_to, *(event.yields_paired if paired else event.yields_alone))
-    return any(told.get(other, 0) >= min(STRONG * LEAD, score) for other in others)
+    enough = min(STRONG * SECOND, score) if event.generic else score
+    return any(firm.get(other, 0) >= enough for other in others)
+
+
+def akin(a: str, b: str, events: Mapping[str, Event]) -> bool:
+    """Whether two events may be wordings of one piece of news: the same, or one yields to the other."""
+    return a == b or (a in events and b in events and (b in events[a].yields_to or a in events[b].yields_to))
 
 
 def tell(sentences: Sequence[Sentence], vocabulary: Vocabulary, *, paired: bool) -> Told | None:
     """What the sentences tell, title first; None when no event is named."""
-    found = events_of(sentences)
+    found = dict(events_of(sentences))
+    if "mou" in found and "mou" in supported(sentences[:1]):  # a memorandum by name: only the title can say for what
+        found = {name: (s, f) for name, (s, f) in found.items() if name == "mou" or s >= found["mou"][0]}
     event = choose_event(found, vocabulary.events, paired=paired)
     if event is None:
         return None
@@ -80,7 +107,7 @@ def tell(sentences: Sequence[Sentence], vocabulary: Vocabulary, *, paired: bool)
 
 def stage_of(sentences: Sequence[Sentence], event: str, vocabulary: Vocabulary) -> tuple[str, bool, str]:
     """The strongest supported stage: (stage, whether a word names it, why)."""
-    head, rest = sentences[:1], sentences[1:3]
+    head, rest = sentences[:1], [s for s in sentences[1:3] if _tells_of(s, event, vocabulary)]
     first, later = supported(head), supported(rest)
     for reversal in _REVERSALS:
         if reversal in first or (reversal in later and not first - {"confirmed", "rumoured"}):
@@ -92,11 +119,17 @@ def stage_of(sentences: Sequence[Sentence], event: str, vocabulary: Vocabulary) 
     return stage, True, f"stage {stage}: named"
 
 
+def _tells_of(sentence: Sentence, event: str, vocabulary: Vocabulary) -> bool:
+    """Whether a sentence below the title speaks of the event (or names none)."""
+    names = {cue.name for cue in sentence.of("event") if cue.strength == STRONG}
+    return not names or any(akin(name, event, vocabulary.events) for name in names)
+
+
 def _combined(first: str | None, later: str | None) -> str | None:
     """The title's stage, unless it is silent or soft where the text below is hard."""
     if first is None or first == "confirmed":
         return later or first
-    if first in _SOFT and later is not None and later not in (*_SOFT, "confirmed"):
+    if first in _SOFT and later in _HARD:
         return later
     return first
 
@@ -178,6 +211,3 @@ def is_background(sentence: Sentence) -> bool:
 def topics_of(sentences: Iterable[Sentence]) -> tuple[str, ...]:
     """Topic ids named in the sentences, in order of appearance."""
     return tuple(dict.fromkeys(cue.name for s in sentences for cue in s.of("topic")))
-
-
-__all__ = ["WEAK", "Told", "choose_event", "events_of", "is_background", "is_negated", "modality_of", "stage_of"]

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from monitor.config.vocabulary import Event
 from monitor.model import UNNAMED, Entity, Mention, Party, Side
 from monitor.reading.clauses import Sentence
 from monitor.reading.cues import STRONG
-from monitor.reading.facts import is_background
+from monitor.reading.facts import akin, is_background
 
 #: How near (characters) a by-stander's word must stand to a name.
 _REACH: Final = {True: 12, False: 5}
 
 #: How far behind a country word the word for a firm may stand ("中 최대 리튬 업체").
 _MARK_REACH: Final = 12
+
+#: How far behind a firm the words that make it an owner may stand.
+_OWNER_REACH: Final = 10
 
 #: Down the chain: who is further left sells to who is further right.
 _CHAIN: Final = (
@@ -76,7 +79,9 @@ class Cast:
         return entity is not None and entity.kind == "company" and entity.watch
 
 
-def actors(sentences: Sequence[Sentence], cast: Cast, event: str = "") -> tuple[str, ...]:
+def actors(
+    sentences: Sequence[Sentence], cast: Cast, event: str = "", events: Mapping[str, Event] | None = None
+) -> tuple[str, ...]:
     """Entity ids (and country marks) of the actors, in order of appearance.
 
     The first sentence says who acts; sentences below it are asked only for a side it leaves out, and only when they
@@ -86,15 +91,15 @@ def actors(sentences: Sequence[Sentence], cast: Cast, event: str = "") -> tuple[
     for number, sentence in enumerate(sentences):
         if number and _complete(found, cast):
             break
-        if number and found and (is_background(sentence) or _tells_of_another(sentence, event)):
+        if number and found and (is_background(sentence) or _tells_of_another(sentence, event, events or {})):
             continue
         found += [name for name in named_in(sentence, cast, first=number == 0) if name not in found]
-    return _without_shadows(found, cast)
+    return _without_shadows(_without_owners(found, sentences, cast), cast)
 
 
-def _tells_of_another(sentence: Sentence, event: str) -> bool:
-    events = {cue.name for cue in sentence.of("event") if cue.strength == STRONG}
-    return bool(event) and bool(events) and event not in events
+def _tells_of_another(sentence: Sentence, event: str, events: Mapping[str, Event]) -> bool:
+    names = {cue.name for cue in sentence.of("event") if cue.strength == STRONG}
+    return bool(event) and bool(names) and not any(akin(name, event, events) for name in names)
 
 
 def named_in(sentence: Sentence, cast: Cast, *, first: bool = True) -> list[str]:
@@ -142,6 +147,28 @@ def _stands_by(sentence: Sentence, mention: Mention) -> bool:
         if 0 <= gap <= _REACH[latin]:
             return True
     return False
+
+
+def _without_owners(names: Sequence[str], sentences: Sequence[Sentence], cast: Cast) -> list[str]:
+    """Without firms named only as the owner of another party ("A's subsidiary B", "A의 자회사 B", "A旗下B")."""
+    owners: set[str] = set()
+    others: set[str] = set()
+    for sentence in sentences:
+        firms = [m for m in sentence.mentions if cast.is_company(m)]
+        for mention, following in zip(firms, [*firms[1:], None][: len(firms)], strict=True):
+            end = mention.span.end - sentence.start
+            owns = following is not None and any(
+                end <= cue.start <= end + _OWNER_REACH and cue.end <= following.span.start - sentence.start
+                for cue in sentence.of("owner")
+            )
+            (owners if owns else others).add(mention.entity)
+    return [name for name in names if name not in owners - others]
+
+
+def acting_abroad(names: Sequence[str], cast: Cast, host: Side) -> tuple[str, ...]:
+    """Of a firm's own step into a country, only that firm and its kin act; customers there are the reason."""
+    guests = tuple(name for name in names if cast.side(name) is not host)
+    return guests or tuple(names)
 
 
 def _without_shadows(names: Sequence[str], cast: Cast) -> tuple[str, ...]:

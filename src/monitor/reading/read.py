@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from monitor.config.particles import Particles
 from monitor.config.units import Units
 from monitor.config.vocabulary import Vocabulary
-from monitor.model import Amount, Item, Mention, Reading, Report, Scope, Side, Watchlist
+from monitor.model import Item, Mention, Reading, Report, Scope, Side, Watchlist
 from monitor.reading.amounts import AmountFinder
 from monitor.reading.clauses import Sentence, fields_of, title_parts, weight_of, within
 from monitor.reading.cues import CueFinder, Plain
 from monitor.reading.facts import Told, tell, topics_of
+from monitor.reading.figures import amounts_of
 from monitor.reading.match import WatchIndex
-from monitor.reading.parties import Cast, actors, sides_of, with_roles
+from monitor.reading.parties import Cast, acting_abroad, actors, sides_of, with_roles
 from monitor.reading.scope import Case, Judgement, judge
 from monitor.reading.text import sentences as cut
 
@@ -45,6 +46,7 @@ class Reader:
         found = []
         for field, text in fields_of(item):
             plain = self._plain(text)
+            amounts = self._amounts.find(text, field)
             spans = self._title_parts(text, plain) if field == "title" else cut(text)
             for place, (start, end) in enumerate(spans):
                 found.append(
@@ -57,6 +59,7 @@ class Reader:
                         weight=weight_of(field, place),
                         cues=self._cues.find(plain[start:end]),
                         mentions=within(mentions, field, start, end),
+                        amounts=tuple(a for a in amounts if start <= a.span.start < end),
                     )
                 )
         return tuple(found)
@@ -67,7 +70,7 @@ class Reader:
     def _reports(self, item: Item, sentences: Sequence[Sentence]) -> tuple[tuple[Report, Judgement], ...]:
         titles = [s for s in sentences if s.field == "title"]
         below = [s for s in sentences if s.field != "title"]
-        groups = [[title, *below[:2]] for title in titles if title.mentions] or [[*titles[:1], *below[:3]]]
+        groups = [[title, *below[:3]] for title in titles if title.mentions] or [[*titles[:1], *below[:3]]]
         if len(titles) > 1 and len(groups) > 1:
             groups = [[title] for title in titles if title.mentions]
         reports = [self._report(item, n, group, [*group, *below]) for n, group in enumerate(groups)]
@@ -78,11 +81,27 @@ class Reader:
     ) -> tuple[Report, Judgement]:
         paired = {Side.KR, Side.CN} <= sides_of(actors(group, self._cast), self._cast)
         told = tell(group, self._vocabulary, paired=paired)
-        names = actors(group, self._cast, told.event if told else "")
+        names = actors(group, self._cast, told.event if told else "", self._vocabulary.events)
+        names = self._hosted(names, told, group)
         judgement = judge(
             Case(sentences=group, context=context, parties=names, told=told), self._vocabulary, self._cast
         )
         return self._written(item, number, group, told, names, judgement), judgement
+
+    def _hosted(self, names: tuple[str, ...], told: Told | None, group: Sequence[Sentence]) -> tuple[str, ...]:
+        """Who acts when a firm opens an office abroad, and the government behind a measure."""
+        if told is None:
+            return names
+        if told.event == "branch":
+            for country, guest in (("KR", Side.CN), ("CN", Side.KR)):
+                if any(s.has("country", country) for s in group[:2]) and guest in sides_of(names, self._cast):
+                    return acting_abroad(names, self._cast, Side(country))
+        bodies = [
+            state.party
+            for side, state in self._vocabulary.scope.states.items()
+            if told.event in state.party_events and any(s.has("state", side) for s in group[:2])
+        ]
+        return (*names, *(body for body in bodies if body not in names))
 
     def _written(
         self,
@@ -101,7 +120,7 @@ class Reader:
             status=told.status if told else "",
             parties=with_roles(names, event, self._cast, passive=group[0].has("passive")) if event else (),
             at=item.at,
-            amounts=self._amounts_of(group),
+            amounts=amounts_of(group, told.event, self._vocabulary.events) if told else (),
             products=self._products(group),
             modality=told.modality if told else "fact",
             scope=judgement.scope,
@@ -110,14 +129,6 @@ class Reader:
             sentence=group[0].text,
             reasons=(*(told.reasons if told else ("no event",)), *judgement.reasons),
         )
-
-    def _amounts_of(self, group: Sequence[Sentence]) -> tuple[Amount, ...]:
-        found: list[Amount] = []
-        for sentence in group[:3]:
-            for amount in self._amounts.find(sentence.text, sentence.field):
-                if not any(a.unit == amount.unit and abs(a.value - amount.value) <= 0.03 * amount.value for a in found):
-                    found.append(amount)
-        return tuple(found)
 
     def _products(self, group: Sequence[Sentence]) -> tuple[str, ...]:
         topics = self._vocabulary.topics

@@ -16,6 +16,9 @@ from monitor.reading.parties import Cast
 _OWN: Final = frozenset({"earnings", "launch", "technology", "ipo", "safety", "tender"})
 #: Events by which a firm of one side enters the other country.
 _ENTRY: Final = frozenset({"branch", "plant", "joint-venture", "investment", "mou", "rnd-licence", "m-and-a"})
+#: Events in which goods change hands.
+_TRADE: Final = frozenset({"battery-adoption", "supply-contract", "sourcing"})
+_FACTORY: Final = frozenset({"plant", "joint-venture"})
 #: Stages that make a share-price story news all the same.
 _HARD: Final = frozenset({"signed", "mou", "nominated", "board-approved", "cancelled", "under-construction"})
 #: Noise that a firmly told event outweighs.
@@ -67,6 +70,8 @@ def relation_of(case: Case, vocabulary: Vocabulary, cast: Cast) -> tuple[str, st
         if all(name in UNNAMED.values() for name in case.parties) and not _is_deal(case, vocabulary):
             return "one", "both sides are only spoken of in general"
         return "both", "both sides are parties"
+    if event in _TRADE and sides & {Side.KR, Side.CN} and (goods := _foreign_goods(case, sides)):
+        return "both", f"goods of the other side ({goods}) are bought or used"
     if Side.JOINT in sides:
         return "both", "a joint venture of both sides acts"
     if event in _ENTRY and Side.CN in sides and _enters(case, vocabulary, cast):
@@ -96,12 +101,26 @@ def _state_relation(case: Case, sides: set[Side]) -> tuple[str, str]:
     return ("one", "a policy that touches one side") if goods & {"KR", "CN"} else ("none", "no Korean or Chinese party")
 
 
+def _foreign_goods(case: Case, sides: set[Side]) -> str:
+    """Batteries or firms of the side that is not named, in the title; "" when there are none."""
+    missing = {"KR", "CN"} - {str(side) for side in sides}
+    return next((cue.name for cue in case.sentences[0].of("goods") if cue.name in missing), "")
+
+
 def _enters(case: Case, vocabulary: Vocabulary, cast: Cast) -> bool:
     """A Chinese maker of batteries sets up business in Korea, by a strong word in the title or lead."""
-    makers = [n for n in case.parties if cast.side(n) is Side.CN and n not in vocabulary.scope.diversified]
-    if not makers or case.told is None or not case.told.firm:
+    told = case.told
+    if told is None or not told.firm:
+        return False
+    makes = told.event in _FACTORY and _names_battery(case.sentences[0], vocabulary)
+    makers = [n for n in case.parties if cast.side(n) is Side.CN and (makes or n not in vocabulary.scope.diversified)]
+    if not makers:
         return False
     return any(_in_country(s, "KR") for s in case.sentences[:2])
+
+
+def _names_battery(sentence: Sentence, vocabulary: Vocabulary) -> bool:
+    return any(vocabulary.topics[cue.name].kind == "battery" for cue in sentence.of("topic"))
 
 
 def _in_country(sentence: Sentence, side: str) -> bool:

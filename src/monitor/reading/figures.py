@@ -1,0 +1,75 @@
+"""Which of the quantities in some sentences belong to the event they tell of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from monitor.config.vocabulary import Event
+from monitor.model import Amount
+from monitor.reading.clauses import Sentence
+from monitor.reading.cues import STRONG
+from monitor.reading.facts import akin, is_background
+
+_MONEY: Final = frozenset({"KRW", "CNY", "USD", "EUR", "JPY"})
+#: Events in which shares of a firm are a fact of the deal.
+_SHARES: Final = frozenset({"investment", "m-and-a", "joint-venture", "dissolution"})
+#: Events of which only money (damages, fines) is a fact.
+_LEGAL: Final = frozenset({"lawsuit", "policy", "export-control"})
+#: Less energy than this is the battery of one car, not a deal (Wh).
+_ONE_BATTERY: Final = 1e6
+#: Two amounts nearer than this are the same one told twice.
+_SAME: Final = 0.03
+
+
+def amounts_of(sentences: Sequence[Sentence], event: str, events: Mapping[str, Event]) -> tuple[Amount, ...]:
+    """The amounts of the event, in order, each once: of the title, and of sentences below that speak of it."""
+    found: list[Amount] = []
+    for number, sentence in enumerate(sentences):
+        if number and (is_background(sentence) or not _speaks_of(sentence, event, events)):
+            continue
+        shares = 0
+        for amount in sentence.amounts:
+            if not _belongs(amount, event, sentence) or any(_same(amount, other) for other in found):
+                continue
+            shares += amount.unit == "%"
+            if amount.unit != "%" or (shares == 1 and not any(a.unit == "%" for a in found)):
+                found.append(amount)
+    return tuple(found)
+
+
+def _speaks_of(sentence: Sentence, event: str, events: Mapping[str, Event]) -> bool:
+    names = {cue.name for cue in sentence.of("event") if cue.strength == STRONG}
+    return not names or any(akin(name, event, events) for name in names)
+
+
+def _belongs(amount: Amount, event: str, sentence: Sentence) -> bool:
+    if amount.unit == "%":
+        return event in _SHARES and _is_stake(amount, event) and not _describes_owner(amount, sentence)
+    if event == "branch":
+        return False
+    if event in _LEGAL:
+        return amount.unit in _MONEY
+    return not (amount.unit.startswith("Wh") and amount.value < _ONE_BATTERY) and not _in_the_past(amount, sentence)
+
+
+def _is_stake(amount: Amount, event: str) -> bool:
+    """A share of a firm: said so, or a ratio such as 50:50; in a purchase of shares any percentage that is no change."""
+    bought = event in ("investment", "m-and-a") and amount.role in ("", "share")
+    return amount.role == "stake" or bought or not amount.surface.rstrip().endswith(("%", "％", "t", "트", "로"))
+
+
+def _describes_owner(amount: Amount, sentence: Sentence) -> bool:
+    """ "its 99 %-owned subsidiary": whose firm it is, not what was bought."""
+    end = amount.span.end - sentence.start
+    return any(-2 <= cue.start - end <= 3 for cue in sentence.of("owner"))
+
+
+def _in_the_past(amount: Amount, sentence: Sentence) -> bool:
+    """Inside a phrase such as "after the order of …"."""
+    at = amount.span.start - sentence.start
+    return any(cue.start <= at < cue.end for cue in sentence.of("cue", "past"))
+
+
+def _same(one: Amount, other: Amount) -> bool:
+    return one.unit == other.unit and abs(one.value - other.value) <= _SAME * max(abs(one.value), abs(other.value))
