@@ -32,7 +32,7 @@ DEAD_AFTER: Final = timedelta(days=540)
 _PARTIES: Final = {"both": 2.5, "one": 1.0, "unnamed": 1.5}
 _EVENT: Final = {"same": 1.5, "family": 1.0, "open": 1.0, "closing": 1.0, "foreign": -1.0}
 _AMOUNT, _PRODUCT, _PLACE, _PERIOD = 2.0, 1.0, 1.0, 0.5
-_FRESH: Final = ((timedelta(days=3), 1.5), (timedelta(days=10), 1.0), (timedelta(days=30), 0.0))
+_FRESH: Final = ((timedelta(days=3), 1.5), (timedelta(days=10), 1.0), (timedelta(days=30), 0.5))
 _STALE: Final = -2.0
 
 
