@@ -17,8 +17,7 @@ from monitor.channels.settings import EmailSettings, FeedsSettings, FilesSetting
 from monitor.channels.slack import SlackChannel
 from monitor.channels.slack_webhook import SlackWebhookChannel
 from monitor.channels.webhook import WebhookChannel
-from monitor.config.settings import Secrets
-from monitor.config.shape import Channels
+from monitor.config.settings import Secrets, Settings
 from monitor.digest.book import Book
 
 
@@ -92,17 +91,17 @@ def _now() -> datetime:
 
 
 def build_channels(
-    channels: Channels, secrets: Secrets, book: Book, *, out_dir: Path, clock: Callable[[], datetime] = _now
+    settings: Settings, book: Book, *, clock: Callable[[], datetime] = _now
 ) -> tuple[dict[str, Channel], tuple[Off, ...]]:
     """The channels by name, and those that are configured or could be but are off."""
-    around = Surroundings(secrets=secrets, book=book, out_dir=out_dir, clock=clock)
+    around = Surroundings(secrets=settings.secrets, book=book, out_dir=settings.out_dir, clock=clock)
     built: dict[str, Channel] = {}
     off: list[Off] = []
     for name, build in KINDS.items():
-        settings = getattr(channels, name)
-        if settings is None:
+        own = getattr(settings.channels, name)
+        if own is None:
             continue
-        channel = build(settings, around)
+        channel = build(own, around)
         if isinstance(channel, str):
             off.append(Off(name=name, reason=channel))
         else:

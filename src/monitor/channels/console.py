@@ -17,6 +17,14 @@ from monitor.model import Delivery, Digest, Retry, SendOutcome, Sent
 TARGET: Final = "terminal"
 
 
+class Terminal(Console):
+    """A terminal whose broken pipe is an error like any other, and not the end of the process."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the caller deal with it."""
+        raise  # noqa: PLE0704 - called while the error is handled
+
+
 class ConsoleChannel:
     """Prints a digest. A terminal cannot be asked what it showed, so after a crash it is printed again."""
 
@@ -25,7 +33,7 @@ class ConsoleChannel:
 
     def __init__(self, book: Book, console: Console | None = None) -> None:
         self._book = book
-        self._console = console or Console(highlight=False)
+        self._console = console or Terminal(highlight=False)
 
     def prepare(self, digest: Digest) -> tuple[Prepared, ...]:
         """The digest as styled lines; they are wrapped when the width of the terminal is known."""
@@ -40,6 +48,7 @@ class ConsoleChannel:
         try:
             for line in json.loads(delivery.payload):
                 print_line(self._console, Line(line["indent"], tuple(map(tuple, line["parts"])), line["wrap"]))
+            self._console.print()
         except OSError as error:
             return Retry(reason=f"the terminal cannot be written to: {error.strerror}")
         return Sent(receipt=TARGET)

@@ -52,7 +52,7 @@ class SlackChannel:
         self._client = WebClient(
             token=token.reveal(),
             base_url=settings.base_url,
-            timeout=max(1, round(settings.timeout_s)),
+            timeout=settings.timeout_s,  # type: ignore[arg-type] # typed as int, handed to a socket that takes floats
             retry_handlers=[_Patience(settings.patience_s)],
         )
         self._bot: str | None = None

@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-import httpx
-
 from monitor.channels.channel import Finding, Prepared
+from monitor.channels.post import Answer, NoAnswer, post
 from monitor.channels.settings import SlackSettings
 from monitor.config.secret import Secret
 from monitor.digest.book import Book
@@ -20,7 +19,6 @@ from monitor.digest.render.slack import render_slack
 from monitor.model import Delivery, Digest, Rejected, Retry, SendOutcome, Sent, Unknown
 
 TARGET: Final = "incoming webhook"
-_NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _ADVICE: Final = {
     "no_service": "the incoming webhook was removed: make a new one and set MONITOR_SLACK_WEBHOOK",
     "no_active_hooks": "the incoming webhook is switched off: make a new one and set MONITOR_SLACK_WEBHOOK",
@@ -54,10 +52,10 @@ class SlackWebhookChannel:
         plain = [b for b in message["blocks"] if b["type"] != "data_visualization"]
         try:
             answer = self._post(message)
-            if answer.text.strip() == "invalid_blocks" and len(plain) < len(message["blocks"]):
+            if isinstance(answer, Answer) and answer.text == "invalid_blocks" and len(plain) < len(message["blocks"]):
                 answer = self._post({**message, "blocks": plain})
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            return _broken(error)
+        except ValueError:
+            return Rejected(reason="MONITOR_SLACK_WEBHOOK is no web address: copy it from the app's page again")
         return _outcome(answer, delivery)
 
     def check(self) -> tuple[Finding, ...]:
@@ -65,9 +63,10 @@ class SlackWebhookChannel:
         what = "Slack is reached by incoming webhook: no threads, no edits, and a lost reply may repeat a message"
         return (Finding(level="warning", what=what, fix="set MONITOR_SLACK_TOKEN to a bot token"),)
 
-    def _post(self, message: dict[str, Any]) -> httpx.Response:
-        body = {**message, "unfurl_links": False, "unfurl_media": False}
-        return httpx.post(self._url.reveal(), json=body, timeout=self._settings.timeout_s)
+    def _post(self, message: dict[str, Any]) -> Answer | NoAnswer:
+        body = json.dumps({**message, "unfurl_links": False, "unfurl_media": False}, ensure_ascii=False).encode()
+        headers = {"content-type": "application/json; charset=utf-8"}
+        return post(self._url.reveal().strip(), body, headers, self._settings.timeout_s)
 
 
 def _payload(text: str, blocks: list[dict[str, Any]]) -> str:
@@ -75,22 +74,17 @@ def _payload(text: str, blocks: list[dict[str, Any]]) -> str:
     return json.dumps({"text": text, "blocks": kept}, ensure_ascii=False, sort_keys=True)
 
 
-def _outcome(answer: httpx.Response, delivery: Delivery) -> SendOutcome:
-    if answer.is_success:
+def _outcome(answer: Answer | NoAnswer, delivery: Delivery) -> SendOutcome:
+    if isinstance(answer, NoAnswer):
+        reason = f"Slack's incoming webhook: {answer.what}"
+        if answer.untrusted:
+            return Rejected(reason=f"{reason}: check the machine's certificates and clock")
+        return Unknown(reason=reason) if answer.sent else Retry(reason=f"{reason}: check the network")
+    if answer.status // 100 == 2:
         return Sent(receipt=delivery.key)
-    asked = answer.headers.get("retry-after", "")
-    if answer.status_code == 429:
-        return Retry(reason="Slack asks for a pause", after_s=int(asked) if asked.isdecimal() else 30)
-    if answer.status_code >= 500:
-        return Unknown(reason=f"Slack had a fault of its own ({answer.status_code})")
-    said = answer.text.strip()[:80]
-    return Rejected(reason=_ADVICE.get(said, f"Slack refused ({said or answer.status_code})"))
-
-
-def _broken(error: Exception) -> SendOutcome:
-    """The words of the exception are left out: they may hold the address, which is a secret."""
-    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
-        return Rejected(reason="MONITOR_SLACK_WEBHOOK is no web address: copy it from the app's page again")
-    if isinstance(error, _NOT_SENT):
-        return Retry(reason=f"Slack cannot be reached ({type(error).__name__}): check the network")
-    return Unknown(reason=f"the connection to Slack broke ({type(error).__name__})")
+    if answer.status == 429:
+        return Retry(reason="Slack asks for a pause", after_s=answer.retry_after_s or 30)
+    if answer.status >= 500:
+        return Unknown(reason=f"Slack had a fault of its own ({answer.status})")
+    said = answer.text[:80]
+    return Rejected(reason=_ADVICE.get(said, f"Slack refused ({said or answer.status})"))

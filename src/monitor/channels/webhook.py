@@ -14,16 +14,13 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
-import httpx
-
 from monitor.channels.channel import Finding, Prepared
+from monitor.channels.post import Answer, NoAnswer, post
 from monitor.channels.settings import WebhookSettings
 from monitor.config.secret import Secret
 from monitor.digest.book import Book
 from monitor.digest.render.data import render_data
 from monitor.model import Delivery, Digest, Rejected, Retry, SendOutcome, Sent, Unknown
-
-_NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 class WebhookChannel:
@@ -57,9 +54,9 @@ class WebhookChannel:
             "webhook-signature": signature(self._secret, delivery.key, stamp, body),
         }
         try:
-            answer = httpx.post(delivery.target, content=body, headers=headers, timeout=self._settings.timeout_s)
-        except httpx.HTTPError as error:
-            return _broken(error, delivery.target)
+            answer = post(delivery.target, body, headers, self._settings.timeout_s)
+        except ValueError:
+            return Rejected(reason="channels.webhook.url is no web address: correct it")
         return _outcome(answer, delivery)
 
     def check(self) -> tuple[Finding, ...]:
@@ -91,26 +88,24 @@ def _key(secret: Secret) -> bytes:
         return text.encode()
 
 
-def _outcome(answer: httpx.Response, delivery: Delivery) -> SendOutcome:
-    host, status = _host(delivery.target), answer.status_code
-    if answer.is_success:
+def _outcome(answer: Answer | NoAnswer, delivery: Delivery) -> SendOutcome:
+    host = _host(delivery.target)
+    if isinstance(answer, NoAnswer):
+        return _unanswered(answer, host)
+    status = answer.status
+    if status // 100 == 2:
         return Sent(receipt=delivery.key)
-    asked = answer.headers.get("retry-after", "")
-    after_s = int(asked) if asked.isdecimal() else None
     if status in (408, 425, 429):
-        return Retry(reason=f"{host} asks to come again later ({status})", after_s=after_s)
+        return Retry(reason=f"{host} asks to come again later ({status})", after_s=answer.retry_after_s)
     if status >= 500:
-        return Unknown(reason=f"{host} had a fault of its own ({status})", after_s=after_s)
+        return Unknown(reason=f"{host} had a fault of its own ({status})", after_s=answer.retry_after_s)
     return Rejected(reason=f"{host} refused the digest ({status}): check channels.webhook and the receiver's key")
 
 
-def _broken(error: httpx.HTTPError, target: str) -> SendOutcome:
-    host = _host(target)
-    if isinstance(error, _NOT_SENT):
-        if "CERTIFICATE_VERIFY_FAILED" in str(error):
-            return Rejected(reason=f"the certificate of {host} is not trusted: correct channels.webhook.url")
-        return Retry(reason=f"{host} cannot be reached ({type(error).__name__})")
-    return Unknown(reason=f"{host} did not answer ({type(error).__name__})")
+def _unanswered(answer: NoAnswer, host: str) -> SendOutcome:
+    if answer.untrusted:
+        return Rejected(reason=f"{host}: {answer.what}: correct channels.webhook.url or the receiver's certificate")
+    return Unknown(reason=f"{host}: {answer.what}") if answer.sent else Retry(reason=f"{host}: {answer.what}")
 
 
 def _host(url: str) -> str:
