@@ -40,11 +40,11 @@ printf 'unqualified-search-registries = []\n' >"$work/registries.conf"
 printf '[engine]\ncgroup_manager = "cgroupfs"\nevents_logger = "none"\nruntime = "runc"\n[network]\nnetwork_config_dir = "%s"\n' "$work/networks" \
     >"$work/containers.conf"
 export CONTAINERS_REGISTRIES_CONF=$work/registries.conf CONTAINERS_CONF=$work/containers.conf
-readonly storage=(--root "$cache/storage" --runroot "$work/run" --storage-driver "${STORAGE_DRIVER:-overlay}")
+readonly storage=(--root "$cache/storage" --runroot "$cache/run" --storage-driver "${STORAGE_DRIVER:-overlay}")
 mkdir -p "$cache" "$work/networks"
 
 buildah_() { timeout 600 buildah "${storage[@]}" "$@"; }
-podman_() { timeout 120 podman "${storage[@]}" --volumepath "$work/volumes" "$@"; }
+podman_() { timeout 120 podman "${storage[@]}" --volumepath "$cache/volumes" "$@"; }
 
 build() {
     buildah_ bud --isolation chroot --format docker --network host --signature-policy "$work/policy.json" "$@"
