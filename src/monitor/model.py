@@ -282,7 +282,7 @@ class Amount:
     surface: str
     high: float | None = None
     qualifier: str = ""
-    role: str = ""  # of a percentage: stake, share, change; of money: conversion (of the amount told before it)
+    role: str = ""  # of a percentage: stake, share, change, rate; of money: conversion (of what stands before it)
     flag: str = ""  # a sanity range it falls outside, in words
 
 

@@ -83,6 +83,8 @@ class Yearly(Around):
     """What makes a quantity a yearly capacity."""
 
     alone: Words = ()
+    list_joints: Words = ()
+    list_ends: Words = ()
     works: Words = ()
     works_never: Words = ()
     works_bar: Words = ()
@@ -94,6 +96,7 @@ class Percent(_Shape):
     stake: Words
     share: Words
     change: Words
+    rate: Words
     ratio: Words
 
 

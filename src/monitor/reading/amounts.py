@@ -18,6 +18,9 @@ from monitor.reading.quantity import Grammar, Quantity, any_of, edge, plain, tid
 __all__ = ["AmountFinder", "convert", "find_amounts", "format_amount"]
 
 NEAR: Final = 24  # characters around a quantity that may qualify it
+WHOSE: Final = 36  # characters around a percentage in which stands what it is of
+LISTED: Final = 14  # characters between two entries of a list
+SMALLEST_FLEET: Final = 1e6  # Wh; less is the battery of one car
 KWH_PER_CAR: Final = (30.0, 120.0)  # 8 GWh for 120,000 cars is 67 kWh each
 PRIORITY: Final = ("several", "up-to", "over", "about", "planned")
 _PART = r"([0-9]{1,3}(?:\.[0-9]+)?)"
@@ -45,7 +48,7 @@ class AmountFinder:
     def _amount(self, text: str, low: str, quantity: Quantity, field: str, before: Sequence[Amount]) -> Amount:
         context, unit = self._context, quantity.unit
         high, end = context.level(low, quantity)
-        per_year = unit.yearly and context.yearly(low, quantity)
+        per_year = unit.yearly and (context.yearly(low, quantity) or context.listed(low, quantity, before))
         return Amount(
             value=quantity.value,
             high=high,
@@ -89,12 +92,15 @@ class _Context:
         self._yearly_alone = re.compile(f"{between}{_reversed(yearly.alone)}(?![가-힣0-9])")
         self._yearly_after = re.compile(any_of(yearly.after))
         self._works = re.compile(_works(units))
+        self._list_joint = re.compile(any_of(yearly.list_joints))
+        self._list_end = re.compile(any_of(yearly.list_ends))
+        self._level = re.compile("대(?=[^가-힣]|[의로에를은는가와이]|$)")
         self._price_before = re.compile(f"{between}{_reversed(units.price.before)}")
         self._price_after = re.compile(any_of(units.price.after))
         self._conversion = re.compile(any_of(units.conversion).join(("", r"[^0-9.。;；]{0,12}")))
         percent = units.percent
         self._percent = re.compile(
-            "|".join(f"(?P<{name}>{_bounded(getattr(percent, name))})" for name in ("stake", "share", "change"))
+            "|".join(f"(?P<{name}>{_bounded(getattr(percent, name))})" for name in ("stake", "share", "change", "rate"))
         )
         self._divided = re.compile(any_of(percent.ratio))
         self._ratio = re.compile(_RATIO)
@@ -103,7 +109,7 @@ class _Context:
         """The upper end and the end of the surface: 2조원대 is from two to three trillion won."""
         if quantity.high is not None or not (quantity.unit.money or quantity.unit.id == "%"):
             return quantity.high, quantity.end
-        if not re.compile(r"대(?![가-나다-를매-을임-힣])").match(low, quantity.end):
+        if not self._level.match(low, quantity.end):
             return None, quantity.end
         exponent = Decimal(repr(quantity.value)).normalize().as_tuple().exponent
         return tidy(quantity.value + 10.0 ** int(exponent)), quantity.end + 1
@@ -125,6 +131,14 @@ class _Context:
         if self._yearly_before.match(before) or self._yearly_alone.match(before):
             return True
         return quantity.unit.id in {"Wh", "t", "vehicles"} and bool(self._works.match(low, quantity.end))
+
+    def listed(self, low: str, quantity: Quantity, before: Sequence[Amount]) -> bool:
+        """Whether the quantity goes on a list that began with a yearly one."""
+        last = before[-1] if before else None
+        if last is None or not last.unit.endswith("/yr"):
+            return False
+        gap = low[last.span.end : quantity.start]
+        return len(gap) <= LISTED and bool(self._list_joint.match(gap)) and not self._list_end.search(gap)
 
     def price(self, low: str, quantity: Quantity) -> bool:
         """Whether this is the price of one thing."""
@@ -148,8 +162,8 @@ class _Context:
         return frozenset(unit.id for unit in self._units.units if unit.money)
 
     def _percent_of(self, low: str, quantity: Quantity, before: Sequence[Amount]) -> str:
-        ahead = _clause_after(low[quantity.end : quantity.end + NEAR])
-        behind = _clause_before(low[max(0, quantity.start - NEAR) : quantity.start])
+        ahead = _clause_after(low[quantity.end : quantity.end + WHOSE])
+        behind = _clause_before(low[max(0, quantity.start - WHOSE) : quantity.start])
         near = [(m.start(), str(m.lastgroup)) for m in self._percent.finditer(ahead)]
         near += [(len(behind) - m.end(), str(m.lastgroup)) for m in self._percent.finditer(behind)]
         if near:
@@ -219,7 +233,7 @@ def _checked_per_car(low: str, amounts: tuple[Amount, ...]) -> tuple[Amount, ...
     """Flag an energy and a number of vehicles told in one sentence that make an impossible battery."""
     energy = [a for a in amounts if a.unit == "Wh"]
     cars = [a for a in amounts if a.unit == "vehicles"]
-    if len(energy) != 1 or len(cars) != 1:
+    if len(energy) != 1 or len(cars) != 1 or energy[0].value < SMALLEST_FLEET:
         return amounts
     first, last = sorted((energy[0], cars[0]), key=lambda a: a.span.start)
     gap = low[first.span.end : last.span.start]

@@ -35,11 +35,17 @@ _NUMBERS: Final = {
 }
 _YEARS_AHEAD: Final = 25  # how far ahead a deal may be told of
 
+# A text without one of these tells of no period.
+_HINTS: Final = (
+    *("20", "분기", "반기", "季度", "半年", "quarter", "half", "fy", "달", "下月", "下个月", "next month"),
+    *(f"{n}{letter}" for n in (1, 2, 3, 4) for letter in "qh"),
+    *_YEARS_AWAY,
+)
 # What makes the digits of a year a count.
 _COUNTED = (
     r"(?!\s?(?:대|명|개|억|만|조|亿|万|台|辆|[gmkt]?wh|t\b|ton|unit|vehicle|car|won|원|달러|元|%|mm|km|周年|주년))"
 )
-_YEAR = rf"(?<![0-9a-z.,$€₩¥£])20[1-4][0-9](?![0-9]|[.,][0-9]{{3}}){_COUNTED}"
+_YEAR = rf"(?<![0-9a-z$€₩¥£])(?<![0-9][.,])20[1-4][0-9](?![0-9]|[.,][0-9]{{3}}){_COUNTED}"
 _AWAY = "|".join(sorted(map(re.escape, _YEARS_AWAY), key=len, reverse=True))
 _NTH = "1st|2nd|3rd|4th|first|second|third|fourth"
 _NAME = rf"(?<![a-z])(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
@@ -65,6 +71,11 @@ _STARTING: Final = re.compile(r"(?:년|年)? ?(?:초|말|[0-9]{1,2}[월月])? ?(
 _STARTS_BEFORE: Final = re.compile(
     r"(?:from|starting|beginning|starts?|自|从)(?: in| from)?(?: early| late| mid)?[ -]?$"
 )
+# Behind one of these a year needs no word for "year": "by 2027", but not "the 2027 model".
+_SAID_OF_YEAR: Final = re.compile(
+    r"(?<![a-z])(?:in|by|of|to|from|for|until|till|since|through|during|early|late|mid|and|or|year|starting|beginning"
+    r"|before|after|around|end)[ -]$"
+)
 _TO: Final = re.compile(
     r"(?:년|年)?(?:[ 0-9]{0,3}[월月])?(?:초|말|底|初)?(?:부터| ?[~–—-]|至|到|에서| to| until| through| till| and)"
     rf" ?(?:오는|the end of|end of|early|late|mid-?|year-end|{_DAY})? ?"
@@ -83,11 +94,14 @@ class _Mark:
     part: str = ""
     fiscal: bool = False
     until: int = 0  # the last year of a range, 0: no range
+    loose: bool = False  # digits that may be a model's year
 
 
 def find_periods(text: str, at: datetime) -> tuple[str, ...]:
     """The periods `text` tells of, in order, each once. `at`: when the item was published (aware)."""
     low = plain(text)
+    if not any(hint in low for hint in _HINTS):
+        return ()
     today = _local_day(low, at)
     marks = list(_joined(low, list(_marks(low, today))))
     found = [_lasting(low, ranged, today) for ranged in _ranges(low, marks)]
@@ -103,7 +117,14 @@ def _local_day(low: str, at: datetime) -> date:
 def _marks(low: str, today: date) -> Iterator[_Mark]:
     for match in _TOKEN.finditer(low):
         year, part = _read(match, today)
-        yield _Mark(match.start(), match.end(), year, part, fiscal=match["fiscal"] is not None)
+        loose = match["year"] is not None and _is_loose(low, match.start(), match.end())
+        yield _Mark(match.start(), match.end(), year, part, fiscal=match["fiscal"] is not None, loose=loose)
+
+
+def _is_loose(low: str, start: int, end: int) -> bool:
+    return not (
+        low[end : end + 2].lstrip()[:1] in ("년", "年") or _SAID_OF_YEAR.search(low[max(0, start - 12) : start])
+    )
 
 
 def _read(match: re.Match[str], today: date) -> tuple[int, str]:
@@ -196,6 +217,8 @@ def _period(mark: _Mark, today: date) -> str:
         return (
             f"{mark.year}-{mark.part}" if mark.year and (mark.year, int(mark.part)) >= (today.year, today.month) else ""
         )
+    if mark.loose:
+        return ""
     oldest = today.year - 1 if mark.fiscal else today.year
     return str(mark.year) if oldest <= mark.year <= today.year + _YEARS_AHEAD else ""
 

@@ -44,6 +44,7 @@ class _Figure:
     factor: float = 1.0
     qualifier: str = ""
     bare: bool = False  # the unit was not written, it follows from the scale word
+    signed: bool = False  # the unit is a currency sign in front
 
 
 def plain(text: str) -> str:
@@ -105,11 +106,13 @@ class Grammar:
         units_like_scales = any_of(text for text in self._forms if text[0] in self._scale and len(text) > 1)
         scale = f"(?!{units_like_scales}){any_of(self._scale)}"
         more = f"(?:[ ]?{_NUMBER}[ ]?(?:{scale})+)*"
-        tail = f"(?:(?:[0-9]{{1,4}}|[ ](?:[0-9],[0-9]{{3}}|[0-9]{{4}}))(?=[ ]?(?!%){unit}))?"
+        tail = f"(?:(?:[0-9]{{1,4}}|[ ](?:[0-9],[0-9]{{3}}|[0-9]{{4}}))(?=[ ]?(?!%){unit}|[~-][0-9]))?"
         digits = f"{_NUMBER}(?:[ ]?(?:{scale})+{more}{tail})?"
         han = any_of([*scales.digits, *self._scale])
         several, small = any_of(scales.several), any_of(scales.small)
-        led = f"(?P<several>{several})[ ]?(?:{scale})+|{han}(?:{scale})+|{small}(?={_NUMBER}{scale})"
+        led = (
+            f"(?P<several>{several})(?:[ ]?(?:{scale})+|(?=[ ]?[kmgt]wh))|{han}(?:{scale})+|{small}(?={_NUMBER}{scale})"
+        )
         words = f"(?<![가-힣0-9])(?:{led}){more}"
         english = "|".join(re.escape(w) + "s?" for w in sorted(scales.english, key=len, reverse=True))
         counted = any_of([*scales.words, *scales.several_english])
@@ -165,6 +168,7 @@ class Grammar:
             value = self._scales.words.get(counted) or self._scales.several_english[counted]
             return value * english, (english,)
         value, scales = self._value(match["digits"] or match["words"])
+        value = value or (1.0 if match["several"] else 0.0)  # 수 GWh: a few
         return value * english, tuple(scale * english for scale in scales)
 
     def _value(self, written: str) -> tuple[float, tuple[float, ...]]:
@@ -209,7 +213,7 @@ class Grammar:
             match.end("english") if match["english"] else match.end("inside") if match["inside"] else _number_end(match)
         )
         if sign:
-            return _Figure(start, end, value, scales, sign[1], 1.0, qualifier)
+            return _Figure(start, end, value, scales, sign[1], 1.0, qualifier, signed=True)
         if match["counted"]:
             return None
         money = self._bare(match, end)
@@ -244,18 +248,20 @@ class Grammar:
     # ── ranges ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _range(self, text: str, low: _Figure, high: _Figure) -> Quantity | None:
-        if high.unit is None or not self._joined(text, low, high):
+        if not self._joined(text, low, high):
             return None
-        if low.unit and low.unit.id != high.unit.id and not (low.bare or high.bare):
+        lends = low.unit is None or low.bare
+        borrows = high.unit is None or high.bare
+        giver = high if lends and not borrows else low if low.signed or not borrows else high
+        if giver.unit is None or not (lends or borrows or low.unit == high.unit):
             return None
-        unit = low.unit if low.unit and high.bare else high.unit
-        factor = low.factor if low.unit and not low.bare else high.factor
-        top = high.value * high.factor
-        lent = (1.0,) if low.unit or low.scales != (1.0,) else (*high.scales, 1.0)
-        floor = next((f for scale in lent if 0 < (f := low.value * factor * scale) < top), 0.0)
+        top = high.value * (giver.factor if borrows else high.factor)
+        lent = (*high.scales, 1.0) if (lends or low.signed) and low.scales == (1.0,) else (1.0,)
+        bottom = low.value * (giver.factor if lends else low.factor)
+        floor = next((size for scale in lent if 0 < (size := bottom * scale) < top), 0.0)
         if not 0 < top <= floor * WIDEST_RANGE:
             return None
-        return Quantity(low.start, high.end, tidy(floor), unit, tidy(top), high.qualifier)
+        return Quantity(low.start, high.end, tidy(floor), giver.unit, tidy(top), high.qualifier)
 
     def _joined(self, text: str, low: _Figure, high: _Figure) -> bool:
         gap = text[low.end : high.start]
@@ -283,7 +289,7 @@ def _number_end(match: re.Match[str]) -> int:
 
 
 def _glued(text: str, at: int) -> bool:
-    """Whether a number is the end of a name (PV5, NCM811) or of another number."""
+    """Whether a number is the end of a name (PV5, NCM811), of another number, or an ordinal (第16万辆)."""
     before = text[at - 1] if at else " "
     named = before == "-" and at > 1 and text[at - 2].isascii() and text[at - 2].isalpha()
-    return named or (before.isascii() and (before.isalnum() or before in "._"))
+    return named or before == "第" or (before.isascii() and (before.isalnum() or before in "._"))
