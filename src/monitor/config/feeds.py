@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
@@ -136,13 +137,16 @@ def add_feed(folder: Path, feed: Feed) -> None:
 
 
 def add_feeds(folder: Path, feeds: Sequence[Feed]) -> None:
-    """Append `feeds` to the file; what is already in it stays as it is, byte for byte.
+    """Append `feeds` to the file; what is already in it stays as it is, byte for byte. A group the file does not list
+    becomes "other".
 
     Raises:
         ConfigError: the result would not load (an id or address is already there, say); the file is then untouched.
     """
     path = folder / FILE
     _refuse_feeds_already_there(path, load_feeds(folder), feeds)
+    groups = checked(load_document(path), _File).groups
+    feeds = [feed if feed.group in groups else replace(feed, group=_DEFAULT_GROUP) for feed in feeds]
     before = path.read_text(encoding="utf-8")
     after = before + ("" if before.endswith("\n") else "\n") + "".join(_block(feed, before) for feed in feeds)
     draft = path.with_name(f".{FILE}.{os.getpid()}")

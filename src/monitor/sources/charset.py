@@ -106,7 +106,7 @@ def _by_name(body: bytes, content_type: str) -> Text | None:
 def _by_looks(body: bytes) -> Text:
     """By chardet's guess, or as UTF-8 with holes where only a few bytes are wrong (a text cut inside a character)."""
     holes = body.decode("utf-8", "replace")
-    if holes.count("�") * 100 < len(holes) - len(holes.encode("ascii", "ignore")):
+    if holes.count("�") * 10 < len(holes) - len(holes.encode("ascii", "ignore")):
         return _decoded(holes, "utf-8", note="not clean UTF-8")
     guess = str(chardet.detect(body[:_DETECT]).get("encoding") or "cp1252")
     wide = _SUPERSETS.get(guess.lower(), guess)

@@ -13,7 +13,7 @@ _TYPES: Final = {
     "application/rdf+xml": 1,
 }
 _WORDS: Final = ("rss", "atom", "feed", ".xml")
-_MAX_HTML: Final = 1_000_000
+_MAX_HTML: Final = 300_000
 _MAX_FOUND: Final = 20
 _LINKED: Final = 5
 _COMMENTS: Final = 3

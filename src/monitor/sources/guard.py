@@ -18,6 +18,7 @@ _TUNNELS: Final[tuple[tuple[Network, str], ...]] = (
     (ipaddress.ip_network("2002::/16"), "a 6to4 address"),
     (ipaddress.ip_network("2001::/32"), "a Teredo address"),
     (ipaddress.ip_network("fec0::/10"), "a site-local address"),
+    (ipaddress.ip_network("192.0.0.0/24"), "a reserved address"),
 )
 _CGNAT: Final = ipaddress.ip_network("100.64.0.0/10")
 
