@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from monitor.config.files import checked, load_document
 
@@ -40,17 +40,6 @@ class Places(BaseModel):
         known = self.places.get(place)
         return known.name(language) if known else place
 
-    @model_validator(mode="after")
-    def _hangs_together(self) -> Places:
-        owners: dict[str, str] = {}
-        for id_, place in self.places.items():
-            if place.within and (place.within == id_ or place.within not in self.places):
-                raise ValueError(f"places.{id_}.within: {place.within!r} is no other place of this file")
-            for word in (*place.en, *place.ko, *place.zh):
-                if owners.setdefault(word, id_) != id_:
-                    raise ValueError(f"places: the name {word!r} stands for both {owners[word]} and {id_}")
-        return self
-
 
 def load_places(folder: Path) -> Places:
     """Read `vocabulary/places.yaml` of the configuration folder.
@@ -58,4 +47,15 @@ def load_places(folder: Path) -> Places:
     Raises:
         ConfigError: the file is missing or wrong, by file and line.
     """
-    return checked(load_document(folder / "vocabulary" / "places.yaml"), Places)
+    document = load_document(folder / "vocabulary" / "places.yaml")
+    known = checked(document, Places)
+    owners: dict[str, str] = {}
+    for id_, place in known.places.items():
+        if place.within and (place.within == id_ or place.within not in known.places):
+            what = f"places.{id_}.within: {place.within!r} is no other place of this file"
+            raise document.error(what, "places", id_, "within", fix="name a place of this file")
+        for word in (*place.en, *place.ko, *place.zh):
+            if (owner := owners.setdefault(word, id_)) != id_:
+                what = f"the name {word!r} stands for both {owner} and {id_}"
+                raise document.error(what, "places", id_, fix="remove it from one of them")
+    return known

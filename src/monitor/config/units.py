@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from datetime import date
 from functools import cached_property
@@ -128,15 +129,6 @@ class Units(_Shape):
     def __eq__(self, other: object) -> bool:
         return self is other
 
-    @model_validator(mode="after")
-    def _forms_are_unambiguous(self) -> Units:
-        seen: dict[str, str] = {}
-        for unit in self.units:
-            for text in (text for form in unit.forms for text in form.text):
-                if seen.setdefault(text.lower(), unit.id) != unit.id:
-                    raise ValueError(f"the form {text!r} stands for both {seen[text.lower()]} and {unit.id}")
-        return self
-
 
 class Rates(_Shape):
     """What one US dollar cost, by quarter. Averages, good to a few per cent: for comparing, not for accounting."""
@@ -148,15 +140,6 @@ class Rates(_Shape):
 
     def __eq__(self, other: object) -> bool:
         return self is other
-
-    @model_validator(mode="after")
-    def _quarters_are_in_order(self) -> Rates:
-        for name, previous in zip(list(self.quarters)[1:], self.quarters, strict=False):
-            if name <= previous:
-                raise ValueError(f"quarters: {name} must come after {previous}")
-        for name in self.quarters:
-            _quarter_start(name)
-        return self
 
     @cached_property
     def _starts(self) -> tuple[date, ...]:
@@ -171,9 +154,7 @@ class Rates(_Shape):
 
 
 def _quarter_start(name: str) -> date:
-    year, _, quarter = name.partition("-Q")
-    if not (year.isdigit() and quarter in {"1", "2", "3", "4"}):
-        raise ValueError(f"quarters: {name!r} is not a quarter such as 2026-Q2")
+    year, quarter = name.split("-Q")
     return date(int(year), 3 * int(quarter) - 2, 1)
 
 
@@ -183,7 +164,16 @@ def load_units(folder: Path) -> Units:
     Raises:
         ConfigError: the file is missing or wrong, by file and line.
     """
-    return checked(load_document(folder / "vocabulary" / "units.yaml"), Units)
+    document = load_document(folder / "vocabulary" / "units.yaml")
+    units = checked(document, Units)
+    owners: dict[str, str] = {}
+    for number, unit in enumerate(units.units):
+        for place, form in enumerate(unit.forms):
+            for text in form.text:
+                if (owner := owners.setdefault(text.lower(), unit.id)) != unit.id:
+                    what = f"the form {text!r} stands for both {owner} and {unit.id}"
+                    raise document.error(what, "units", number, "forms", place, fix="remove it from one of them")
+    return units
 
 
 def load_rates(folder: Path) -> Rates:
@@ -192,4 +182,13 @@ def load_rates(folder: Path) -> Rates:
     Raises:
         ConfigError: the file is missing or wrong, by file and line.
     """
-    return checked(load_document(folder / "vocabulary" / "rates.yaml"), Rates)
+    document = load_document(folder / "vocabulary" / "rates.yaml")
+    rates, previous = checked(document, Rates), ""
+    for name in rates.quarters:
+        if not re.fullmatch(r"(19|20)\d\d-Q[1-4]", name):
+            raise document.error(f"quarters: {name!r} is not a quarter", "quarters", name, fix="write it like 2026-Q2")
+        if name <= previous:
+            what = f"quarters: {name} must come after {previous}"
+            raise document.error(what, "quarters", name, fix="put the quarters in order")
+        previous = name
+    return rates
