@@ -256,15 +256,21 @@ class Daemon:
         """Empty while the database answers and nobody asked to stop."""
         if self._stop.is_set():
             return "stopping"
+        return "" if self._look_at_feeds() else "the database does not answer"
+
+    def _page(self) -> bytes:
+        self._look_at_feeds()
+        return self._metrics.text()
+
+    def _look_at_feeds(self) -> bool:
+        """Read the feeds' health for the metrics; False when the database does not answer."""
         try:
             with self._app.store.read() as tx:
                 self._metrics.feeds(store_feeds.states(tx).values())
         except Exception as error:  # noqa: BLE001 - whatever it is, we are not ready
-            return f"the database does not answer: {type(error).__name__}"
-        return ""
-
-    def _page(self) -> bytes:
-        return self._metrics.text()
+            log.warning("database does not answer", error=f"{type(error).__name__}: {error}")
+            return False
+        return True
 
     # The end.
 

@@ -18,7 +18,7 @@ _SECRETS: Final = re.compile(
     r"(?<=://)[^\s/@]+:[^\s/@]+(?=@)|xox[a-z]-[\w-]+|xapp-[\w-]+|(?<=hooks\.slack\.com/services/)[\w/]+"
 )
 #: Libraries that talk too much at INFO (one line for each request or tick).
-_QUIET: Final = ("httpx", "httpcore", "apscheduler", "uvicorn.access", "alembic")
+_QUIET: Final = ("httpx", "httpcore", "apscheduler", "uvicorn", "alembic")
 
 
 def redact(text: str, secrets: Iterable[Secret] = ()) -> str:

@@ -13,7 +13,7 @@ from monitor.ledger.change import moves_between
 from monitor.model import Card, ChangeKind, Development, Digest, DigestKind
 
 #: The index shows this many developments in full; the others by a line each.
-CARDS: Final = 50
+CARDS: Final = 12
 
 
 def pages(

@@ -16,6 +16,7 @@ from monitor.cli import (
     developments,
     doctor,
     explain,
+    feeds,
     publish,
     replay,
     serve,
@@ -37,7 +38,7 @@ COMMANDS: Final[tuple[Callable[..., None], ...]] = (
     *(steps.run, serve.serve, steps.poll, steps.read, steps.digest, steps.deliver, publish.publish),
     *(replay.replay, explain.explain, doctor.doctor),
 )
-GROUPS: Final = (developments.group, watchlist.group, deliveries.group, config.group)
+GROUPS: Final = (developments.group, feeds.group, watchlist.group, deliveries.group, config.group)
 for command in COMMANDS:
     app.command()(command)
 for group in GROUPS:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from rich.console import Group, RenderableType
+from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
 from monitor.model import Conservation, DeliveryResult, DeliveryState, FeedResult, RunSummary
 
 #: Outcomes that say nothing of a feed: it was left for a later poll.
-_NO_ANSWER_ASKED = ("deferred",)
+_NOT_ASKED: Final = ("deferred",)
+#: No host at all could be reached: one trouble, and it is ours.
+OFFLINE: Final = "offline"
 
 
 def is_quiet(summary: RunSummary) -> bool:
@@ -23,7 +27,7 @@ def is_quiet(summary: RunSummary) -> bool:
 
 def failing(feeds: Iterable[FeedResult]) -> tuple[FeedResult, ...]:
     """The feeds that gave no usable answer."""
-    return tuple(f for f in feeds if f.failed and f.outcome not in _NO_ANSWER_ASKED)
+    return tuple(f for f in feeds if f.failed and f.outcome not in _NOT_ASKED)
 
 
 def quiet_line(summary: RunSummary) -> str:
@@ -46,7 +50,9 @@ def conservation_line(c: Conservation) -> str:
 
 def render_summary(summary: RunSummary) -> RenderableType:
     """The whole summary, for a terminal."""
-    parts: list[RenderableType] = [feed_table(summary.feeds)] if summary.feeds else []
+    parts: list[RenderableType] = [Text(), Rule(f"run {summary.run}")]
+    if summary.feeds:
+        parts.append(feed_table(summary.feeds))
     lost = failing(summary.feeds)
     if lost:
         parts.append(_lost_table(lost))
@@ -69,9 +75,16 @@ def feed_table(feeds: Sequence[FeedResult]) -> Table:
 
 
 def _lost_table(lost: Sequence[FeedResult]) -> Table:
-    table = Table("feed", "outcome", "reason", title=f"{len(lost)} feeds could not be read; they are asked again later")
-    for feed in lost:
-        table.add_row(Text(feed.feed), Text(feed.outcome), Text(feed.reason))
+    """Every feed that gave nothing, by name; those with one and the same trouble share a row."""
+    title = f"{len(lost)} feeds could not be read; they are asked again later"
+    table = Table("feeds", "outcome", "reason", title=title)
+    together = [feed for feed in lost if feed.outcome == OFFLINE]
+    if together:
+        names = ", ".join(sorted(feed.feed for feed in together))
+        table.add_row(Text(names), OFFLINE, "no host at all could be reached: this machine has no network")
+    for feed in sorted(lost, key=lambda one: (one.outcome, one.feed)):
+        if feed.outcome != OFFLINE:
+            table.add_row(Text(feed.feed), Text(feed.outcome), Text(feed.reason))
     return table
 
 

@@ -8,9 +8,9 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from monitor.cli.shell import ListByDefault, Shell, shell_of
+from monitor.cli.shell import ListByDefault, shell_of
 from monitor.config.watchlist import load_particles, load_watchlist
-from monitor.model import Entity, Mention, Watchlist
+from monitor.model import Entity, Mention
 from monitor.reading.match import WatchIndex
 
 group = typer.Typer(name="watchlist", help="Who is recognised, and what matches in a text.", cls=ListByDefault)
@@ -27,7 +27,7 @@ def list_(
 ) -> None:
     """List the entities."""
     shell = shell_of(ctx)
-    entities = [e for e in _watchlist(shell).entities if _wanted(e, side, kind, find)]
+    entities = [e for e in load_watchlist(shell.settings().config_dir).entities if _wanted(e, side, kind, find)]
     if as_json:
         shell.json(entities)
         return
@@ -47,7 +47,8 @@ def check(
 ) -> None:
     """Show what matches in a text, by which alias and why."""
     shell = shell_of(ctx)
-    index = WatchIndex.build(_watchlist(shell), load_particles(shell.settings().config_dir))
+    folder = shell.settings().config_dir
+    index = WatchIndex.build(load_watchlist(folder), load_particles(folder))
     mentions = index.mentions(text)
     if as_json:
         shell.json(mentions)
@@ -64,10 +65,6 @@ def mention_table(mentions: tuple[Mention, ...]) -> Table:
         where = f"{m.span.field} {m.span.start}–{m.span.end}"
         table.add_row(*map(Text, (m.entity, where, m.surface, m.alias, m.how, f"{m.score:.0f}", m.reason)))
     return table
-
-
-def _watchlist(shell: Shell) -> Watchlist:
-    return load_watchlist(shell.settings().config_dir)
 
 
 def _wanted(entity: Entity, side: str, kind: str, find: str) -> bool:

@@ -27,7 +27,7 @@ def decision(item_id: str, reading: Reading, changes: Sequence[Change]) -> dict[
         "entities": list(reading.entities),
         "scope": str(reading.scope),
         "reportable": reading.reportable,
-        "event": main.event if main else None,
+        "event": (main.event or None) if main else None,
         "status": (main.status or None) if main else None,
         "parties": sorted({p.entity for p in main.parties} - set(UNNAMED.values())) if main else [],
         "amounts": [printed(amount) for amount in main.amounts] if main else [],
