@@ -108,6 +108,7 @@ class Cues(_Shape):
     question: Terms
     opinion: Terms
     future: Terms
+    forecast: Terms
     aside: Terms  # right behind (ko, zh) or before (en) an event: it describes or aims, it is not what happened
 
 

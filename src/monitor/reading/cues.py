@@ -132,7 +132,7 @@ def _entries(vocabulary: Vocabulary) -> Iterable[tuple[str, str, int, Terms]]:
     for name, topic in vocabulary.topics.items():
         yield "topic", name, STRONG, topic.terms
     cues = vocabulary.modality.cues
-    for name in ("hearsay", "past", "question", "opinion", "future", "aside"):
+    for name in ("hearsay", "past", "question", "opinion", "future", "forecast", "aside"):
         yield "cue", name, STRONG, getattr(cues, name)
     yield "cue", "not", STRONG, cues.not_
     yield "passive", "passive", STRONG, vocabulary.modality.passive

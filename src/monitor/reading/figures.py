@@ -54,7 +54,7 @@ def _belongs(amount: Amount, event: str, sentence: Sentence) -> bool:
 
 
 def _is_stake(amount: Amount, event: str) -> bool:
-    """A share of a firm: said so, or a ratio such as 50:50; in a purchase of shares any percentage that is no change."""
+    """A share of a firm: said so, or a ratio such as 50:50; in a purchase any percentage that is no change."""
     bought = event in ("investment", "m-and-a") and amount.role in ("", "share")
     return amount.role == "stake" or bought or not amount.surface.rstrip().endswith(("%", "％", "t", "트", "로"))
 

@@ -73,9 +73,18 @@ class Cast:
         parent = self._by_id.get(entity.parent or "")
         return parent.id if parent and parent.watch and parent.kind == "company" else None
 
+    def is_kind(self, mention: Mention, kind: str) -> bool:
+        """Whether a mention names a watched entity of a kind (company, product, place …)."""
+        entity = self._by_id.get(mention.entity)
+        return entity is not None and entity.kind == kind and (entity.watch or kind == "place")
+
     def is_company(self, mention: Mention) -> bool:
         """Whether a mention names a company itself."""
-        entity = self._by_id.get(mention.entity)
+        return self.is_kind(mention, "company")
+
+    def is_named_company(self, name: str) -> bool:
+        """Whether an id is that of a watched company, not of a group of firms, an office or a country mark."""
+        entity = self._by_id.get(name)
         return entity is not None and entity.kind == "company" and entity.watch
 
 

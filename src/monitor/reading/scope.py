@@ -16,6 +16,7 @@ from monitor.reading.parties import Cast
 _OWN: Final = frozenset({"earnings", "launch", "technology", "ipo", "safety", "tender"})
 #: Events by which a firm of one side enters the other country.
 _ENTRY: Final = frozenset({"branch", "plant", "joint-venture", "investment", "mou", "rnd-licence", "m-and-a"})
+_STATE: Final = frozenset({"policy", "export-control"})
 #: Events in which goods change hands.
 _TRADE: Final = frozenset({"battery-adoption", "supply-contract", "sourcing"})
 _FACTORY: Final = frozenset({"plant", "joint-venture"})
@@ -43,6 +44,7 @@ class Case:
     context: Sequence[Sentence]
     parties: Sequence[str]
     told: Told | None
+    running: bool = False
 
 
 def judge(case: Case, vocabulary: Vocabulary, cast: Cast) -> Judgement:
@@ -51,12 +53,14 @@ def judge(case: Case, vocabulary: Vocabulary, cast: Cast) -> Judgement:
     battery, about = is_battery(case, vocabulary, cast)
     scope = _scope(relation, case, cast, battery=battery)
     dropped = noise_of(case, vocabulary)
-    reasons = (why, about, *((f"dropped: {dropped}",) if dropped else ()))
+    reasons = (why, about)
     if scope is Scope.CORE and dropped:
         scope = Scope.ADJACENT
     if dropped == "share-price":
         scope = Scope.OUT
-    reportable = scope is not Scope.OUT and not dropped and case.told is not None
+    dropped = dropped or (unsupported(case, cast) if scope is not Scope.OUT else "")
+    reasons = (*reasons, *((f"not reported: {dropped}",) if dropped else ()))
+    reportable = scope is not Scope.OUT and not dropped
     return Judgement(scope=scope, reportable=reportable, dropped=dropped, reasons=reasons)
 
 
@@ -175,7 +179,37 @@ def noise_of(case: Case, vocabulary: Vocabulary) -> str:
         return "share-price"
     if told is None:
         return "no-event"
+    if "column" in noises:
+        return "opinion"
     for noise in vocabulary.scope.noise:
         if noise in noises and not (told.explicit or (told.firm and noise in _MILD)):
             return noise
     return "own-technology" if told.event == "technology" else ""
+
+
+def unsupported(case: Case, cast: Cast) -> str:
+    """Why a report within scope is still not firm enough; "" when it is."""
+    told = case.told
+    if told is None:
+        return "no-event"
+    sides = {cast.side(name) for name in case.parties}
+    paired = {Side.KR, Side.CN} <= sides
+    if not paired and not any(cast.is_named_company(name) for name in case.parties) and told.event not in _STATE:
+        return "no-company"
+    if not paired and not told.firm:
+        return "vague"
+    return _unsupported_in_running_text(case, cast, paired=paired) if case.running else ""
+
+
+def _unsupported_in_running_text(case: Case, cast: Cast, *, paired: bool) -> str:
+    """Inside an article a sentence must say more: a firm event, firms by name, and no mere outlook."""
+    told, head = case.told, case.sentences[0]
+    if told is None or not told.firm:
+        return "vague"
+    if not any(cast.is_named_company(name) for name in case.parties):
+        return "no-company"
+    if head.has("cue", "forecast") or told.modality == "question":
+        return "outlook"
+    if told.event in _OWN or (told.event == "mou" and not told.explicit) or not (told.explicit or paired):
+        return "background"
+    return ""

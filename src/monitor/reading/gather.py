@@ -1,0 +1,72 @@
+"""Sentences of a running text, gathered around the pieces of news they tell: one article, several reports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from monitor.config.vocabulary import Vocabulary
+from monitor.reading.clauses import LEAD, REST, SECOND, TITLE, Sentence
+from monitor.reading.cues import STRONG
+from monitor.reading.facts import akin, is_background
+from monitor.reading.parties import Cast, named_in
+
+#: A clause set off by commas that tells something of its own about the name before it.
+_RELATIVE: Final = re.compile(r", (?:which|who) ([^,]{10,160}),")
+#: A report holds at most this many sentences; the rest of a long story adds nothing to its facts.
+_LONGEST: Final = 5
+
+
+def clauses_of(sentence: Sentence) -> tuple[Sentence, ...]:
+    """The sentence, and its relative clauses as sentences of their own with the name they speak of."""
+    found = _RELATIVE.search(sentence.plain)
+    before = [m for m in sentence.mentions if found and m.span.end - sentence.start <= found.start()]
+    if not found or not before:
+        return (sentence,)
+    start, end = found.span(1)
+    inside = tuple(c for c in sentence.cues if start <= c.start and c.end <= end)
+    mentions = tuple(m for m in sentence.mentions if start <= m.span.start - sentence.start < end)
+    clause = replace(sentence, cues=inside, mentions=(before[-1], *mentions))
+    main = replace(
+        sentence,
+        cues=tuple(c for c in sentence.cues if c not in inside),
+        mentions=tuple(m for m in sentence.mentions if m not in mentions),
+    )
+    return clause, main
+
+
+def gather(sentences: Iterable[Sentence], vocabulary: Vocabulary, cast: Cast) -> tuple[tuple[Sentence, ...], ...]:
+    """Groups of sentences, each around one piece of news: who acts in it, then what is added about it."""
+    groups: list[list[Sentence]] = []
+    for sentence in (clause for whole in sentences for clause in clauses_of(whole)):
+        if groups and len(groups[-1]) < _LONGEST and _continues(sentence, groups[-1], vocabulary, cast):
+            groups[-1].append(sentence)
+        elif named_in(sentence, cast) and _events(sentence) and not is_background(sentence):
+            groups.append([sentence])
+    return tuple(_weighted(group) for group in groups)
+
+
+def _weighted(group: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """The first sentence of a group counts as its title does, the next as its lead."""
+    weights = (TITLE, LEAD, SECOND)
+    return tuple(replace(s, weight=weights[n] if n < len(weights) else REST) for n, s in enumerate(group))
+
+
+def _events(sentence: Sentence) -> set[str]:
+    return {cue.name for cue in sentence.of("event") if cue.strength == STRONG}
+
+
+def _continues(sentence: Sentence, group: Sequence[Sentence], vocabulary: Vocabulary, cast: Cast) -> bool:
+    """Whether a sentence goes on about the news of a group: nobody new acts in it, and nothing else happens."""
+    firms = {m.entity for m in sentence.mentions if cast.is_company(m)}
+    known = {m.entity for s in group for m in s.mentions}
+    if firms - known and not (is_background(sentence) and _lacks_a_side(group, cast)):
+        return False
+    here, there = _events(sentence), _events(group[0])
+    return not here or any(akin(a, b, vocabulary.events) for a in here for b in there)
+
+
+def _lacks_a_side(group: Sequence[Sentence], cast: Cast) -> bool:
+    return len({cast.side(name) for s in group for name in named_in(s, cast)}) < 2

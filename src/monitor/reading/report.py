@@ -1,0 +1,115 @@
+"""One report out of the sentences that tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from monitor.config.places import Places
+from monitor.config.units import Units
+from monitor.config.vocabulary import Vocabulary
+from monitor.model import Amount, Item, Report, Side, Span
+from monitor.reading.amounts import AmountFinder
+from monitor.reading.clauses import Sentence
+from monitor.reading.facts import Told, tell, topics_of
+from monitor.reading.figures import amounts_of
+from monitor.reading.parties import Cast, acting_abroad, actors, sides_of, with_roles
+from monitor.reading.periods import find_periods
+from monitor.reading.places import PlaceFinder
+from monitor.reading.scope import Case, Judgement, judge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A report before its quantities are read: what is told, by whom, and whether it is to be reported."""
+
+    sentences: tuple[Sentence, ...]
+    told: Told | None
+    names: tuple[str, ...]
+    judgement: Judgement
+
+
+class Editor:
+    """Makes reports. Immutable after construction."""
+
+    def __init__(self, vocabulary: Vocabulary, units: Units, places: Places | None, cast: Cast) -> None:
+        self._vocabulary, self._cast = vocabulary, cast
+        self._amounts = AmountFinder(units)
+        self._finder = PlaceFinder(places) if places else None
+
+    def draft(self, group: Sequence[Sentence], context: Sequence[Sentence], *, running: bool = False) -> Draft:
+        """What a group of sentences tells.
+
+        Args:
+            context: the sentences that may say what the business is.
+            running: the group stands inside a longer text, where more is needed to be news.
+        """
+        paired = {Side.KR, Side.CN} <= sides_of(actors(group, self._cast), self._cast)
+        told = tell(group, self._vocabulary, paired=paired)
+        event = told.event if told else ""
+        names = self._hosted(actors(group, self._cast, event, self._vocabulary.events), told, group)
+        case = Case(sentences=group, context=context, parties=names, told=told, running=running)
+        return Draft(
+            sentences=tuple(group), told=told, names=names, judgement=judge(case, self._vocabulary, self._cast)
+        )
+
+    def write(self, item: Item, number: int, draft: Draft) -> Report:
+        """The report of a draft, with its quantities and periods."""
+        told, group = draft.told, draft.sentences
+        event = self._vocabulary.events[told.event] if told else None
+        passive = group[0].has("passive")
+        return Report(
+            item=item.id,
+            index=number,
+            event=told.event if told else "",
+            status=told.status if told else "",
+            parties=with_roles(draft.names, event, self._cast, passive=passive) if event else (),
+            at=item.at,
+            amounts=amounts_of(self._measured(group), told.event, self._vocabulary.events) if told else (),
+            products=self._products(group),
+            places=self._places(group),
+            periods=tuple(dict.fromkeys(p for s in group for p in find_periods(s.text, item.at))) if told else (),
+            modality=told.modality if told else "fact",
+            scope=draft.judgement.scope,
+            reportable=draft.judgement.reportable,
+            evidence=tuple(s.span for s in group),
+            sentence=group[0].text,
+            reasons=(*(told.reasons if told else ("no event",)), *draft.judgement.reasons),
+        )
+
+    def _hosted(self, names: tuple[str, ...], told: Told | None, group: Sequence[Sentence]) -> tuple[str, ...]:
+        """Who acts when a firm opens an office abroad, and the government behind a measure."""
+        if told is None:
+            return names
+        if told.event == "branch":
+            for country, guest in (("KR", Side.CN), ("CN", Side.KR)):
+                if any(s.has("country", country) for s in group[:2]) and guest in sides_of(names, self._cast):
+                    return acting_abroad(names, self._cast, Side(country))
+        bodies = [
+            state.party
+            for side, state in self._vocabulary.scope.states.items()
+            if told.event in state.party_events and any(s.has("state", side) for s in group[:2])
+        ]
+        return (*names, *(body for body in bodies if body not in names))
+
+    def _measured(self, group: Sequence[Sentence]) -> list[Sentence]:
+        return [replace(s, amounts=tuple(_moved(a, s) for a in self._amounts.find(s.text, s.field))) for s in group]
+
+    def _products(self, group: Sequence[Sentence]) -> tuple[str, ...]:
+        """Topics that are goods of the battery business, and named models."""
+        topics = self._vocabulary.topics
+        goods = [name for name in topics_of(group) if topics[name].kind == "battery" and name != "battery-general"]
+        models = [m.entity for s in group for m in s.mentions if self._cast.is_kind(m, "product")]
+        return tuple(dict.fromkeys([*goods, *models]))
+
+    def _places(self, group: Sequence[Sentence]) -> tuple[str, ...]:
+        if self._finder:
+            return tuple(dict.fromkeys(place for s in group for place in self._finder.find(s.text)))
+        return tuple(dict.fromkeys(m.entity for s in group for m in s.mentions if self._cast.is_kind(m, "place")))
+
+
+def _moved(amount: Amount, sentence: Sentence) -> Amount:
+    span = amount.span
+    return replace(
+        amount, span=Span(field=span.field, start=span.start + sentence.start, end=span.end + sentence.start)
+    )
