@@ -9,6 +9,11 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+try:  # ten times faster, where PyYAML was built with libyaml
+    from yaml import CSafeLoader as SafeLoader
+except ImportError:
+    from yaml import SafeLoader  # type: ignore[assignment]  # the same interface, in Python
+
 M = TypeVar("M", bound=BaseModel)
 Key = str | int
 
@@ -62,8 +67,7 @@ def load_document(path: Path) -> Document:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=_Loader)
-        return Document(path, node, yaml.load(text, Loader=_Loader))  # noqa: S506 - _Loader is a SafeLoader
+        return Document(path, *_parse(text))
     except FileNotFoundError:
         raise ConfigError(path, "the file does not exist", fix="create it, or name its folder with --config") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -74,6 +78,16 @@ def load_document(path: Path) -> Document:
         raise ConfigError(path, f"not valid YAML: {error.problem}", line=line, fix="correct the line") from None
     except yaml.YAMLError as error:
         raise ConfigError(path, f"not valid YAML: {error}", fix="correct the file") from None
+
+
+def _parse(text: str) -> tuple[yaml.Node | None, Any]:
+    """The node tree, for lines, and the plain data, from one parse."""
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        return node, None if node is None else loader.construct_document(node)
+    finally:
+        loader.dispose()
 
 
 def checked(document: Document, shape: type[M]) -> M:
@@ -99,7 +113,7 @@ def _fix(kind: str) -> str:
     }.get(kind, "correct the value")
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(SafeLoader):
     """SafeLoader that refuses a key given twice instead of silently keeping the last one."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
