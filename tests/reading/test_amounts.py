@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from monitor.model import Amount, Span
@@ -22,6 +22,9 @@ KOREAN = [
     ("5천억 지분 인수", ["500000000000 KRW"]),  # no unit: money
     ("설비에 8200억 투자", ["820000000000 KRW"]),  # no unit, verb behind
     ("고객 3억 명", []),  # no unit, but people
+    ("10억 링깃", []),  # a currency we do not follow
+    ("40조 원전 수주", ["40000000000000 KRW"]),  # 원전 is a power plant, not won
+    ("수천억대 자산", ["100000000000..1000000000000 KRW several"]),  # a level, no vehicles
     ("10억분의 1 수준의 불량률", []),  # a fraction
     ("전구체 5만4000t 공급", ["54000 t"]),  # digits behind the scale word, unit glued
     ("총 11만 톤의 양극재", ["110000 t"]),  # unit apart
@@ -289,6 +292,7 @@ def test_money_without_a_rate_is_not_converted() -> None:
 
 THINGS = ["Wh", "Wh/yr", "W", "t", "t/yr", "m2", "m2/yr", "vehicles", "vehicles/yr"]
 MONEY = ["KRW", "CNY", "USD", "EUR", "JPY", "HKD"]
+FLEET = 9e7  # more vehicles than this nobody tells of
 BOUNDS = ["", "about", "over", "up-to"]
 
 
@@ -311,6 +315,7 @@ def values(draw: st.DrawFn) -> float:
 @settings(deadline=None, max_examples=500)
 def test_what_is_printed_reads_as_the_same_amount(value: float, unit: str, bound: str, language: str) -> None:
     value = round(value % 100_000 / 1000, 2) + 1 if unit == "%" else value
+    assume(value < FLEET or not unit.startswith("vehicles"))
     printed = format_amount(amount(value, unit, bound), language)
     assert back(printed) == [(float(f"{value:.12g}"), None, unit, bound)], printed
 
@@ -319,6 +324,7 @@ def test_what_is_printed_reads_as_the_same_amount(value: float, unit: str, bound
 @settings(deadline=None, max_examples=300)
 def test_a_printed_range_reads_as_the_same_range(low: float, more: int, unit: str, language: str) -> None:
     high = float(f"{low * (1 + more / 10):.5g}")
+    assume(high < FLEET or not unit.startswith("vehicles"))
     printed = format_amount(amount(low, unit, "", high), language)
     assert back(printed) == [(low, high, unit, "")], printed
 

@@ -66,7 +66,8 @@ JULY_2025 = datetime(2025, 7, 9, 10, tzinfo=UTC)
         ("the 2027 model year of the Kona, a 2026 sedan", []),  # models
         ("over the next six years", []),  # no start
         ("2026 vehicles and 2030 GWh", []),  # amounts
-        ("as of 2025-07-09", ["2025-07"]),  # the item's own month
+        ("as of 2025-07-09", []),  # the day of the item itself
+        ("on 2026-01-15", ["2026-01"]),  # a day to come
         ("H2 and Q5, 4680 cells", []),  # hydrogen, no quarter, a cell
     ],
 )

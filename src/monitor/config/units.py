@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 from datetime import date
@@ -43,12 +44,13 @@ class Bare(_Shape):
 
 
 class Form(_Shape):
-    """Ways to write a unit: `factor` base units each. `least`: smaller numbers mean something else. `scaled`: only
-    behind a scale word or a thousands comma. `never_before`: what must not follow."""
+    """Ways to write a unit: `factor` base units each. Outside `least`–`most` a number means something else. `scaled`:
+    only behind a scale word or a thousands comma. `never_before`: what must not follow."""
 
     text: Words
     factor: Factor
     least: float = 0
+    most: float = math.inf
     scaled: bool = False
     never_before: Words = ()
 

@@ -215,7 +215,7 @@ def _period(mark: _Mark, today: date) -> str:
         return f"{year}-{mark.part}" if -1 <= year - today.year <= _YEARS_AHEAD else ""
     if mark.part:
         return (
-            f"{mark.year}-{mark.part}" if mark.year and (mark.year, int(mark.part)) >= (today.year, today.month) else ""
+            f"{mark.year}-{mark.part}" if mark.year and (mark.year, int(mark.part)) > (today.year, today.month) else ""
         )
     if mark.loose:
         return ""

@@ -225,7 +225,7 @@ class Grammar:
         written = original[match.start("unit") : match.end("unit")]
         if match["unit"] in self._exact and written not in self._exact:
             return False
-        if value < form.least or (form.scaled and not scaled and "," not in match[0]):
+        if not form.least <= value <= form.most or (form.scaled and not scaled and "," not in match[0]):
             return False
         if match["counted"]:
             return bool(match["english"]) or not (unit.money or unit.whole or unit.id == "%")
@@ -292,4 +292,4 @@ def _glued(text: str, at: int) -> bool:
     """Whether a number is the end of a name (PV5, NCM811), of another number, or an ordinal (第16万辆)."""
     before = text[at - 1] if at else " "
     named = before == "-" and at > 1 and text[at - 2].isascii() and text[at - 2].isalpha()
-    return named or before == "第" or (before.isascii() and (before.isalnum() or before in "._"))
+    return named or before == "第" or (before.isascii() and (before.isalnum() or before in "._="))
