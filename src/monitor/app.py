@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from types import TracebackType
+from typing import Protocol
 
 from monitor.channels.build import build_channels
 from monitor.channels.channel import Channel
@@ -15,13 +17,35 @@ from monitor.config.units import load_rates, load_units
 from monitor.config.vocabulary import Vocabulary, load_vocabulary
 from monitor.config.watchlist import load_particles, load_watchlist
 from monitor.digest.book import Book
-from monitor.model import Audience, Feed, Watchlist
+from monitor.model import Audience, Feed, FeedState, FetchOutcome, FetchRequest, Item, Parsed, Reading, Watchlist
 from monitor.reading.amounts import convert, format_amount
 from monitor.reading.read import Reader
 from monitor.sources.fetch import Fetcher
 from monitor.sources.workers import Parsers
 from monitor.store.lease import Worker, this_worker
 from monitor.store.store import Store, open_store
+
+
+class Reads(Protocol):
+    """Understands items."""
+
+    def read(self, item: Item) -> Reading:
+        """All that is understood of an item; pure."""
+
+
+class Parses(Protocol):
+    """Turns fetched bodies into items."""
+
+    def parse_all(
+        self,
+        answers: Iterable[tuple[FetchRequest, FetchOutcome]],
+        state_of: Callable[[str], FeedState | None],
+        now: datetime,
+    ) -> Iterator[tuple[FetchRequest, FetchOutcome, Parsed | None]]:
+        """Each answer with what its body held; None where no body came."""
+
+    def close(self) -> None:
+        """Let go of what it holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +59,9 @@ class App:
     watchlist: Watchlist
     vocabulary: Vocabulary
     identity: Identity
-    reader: Reader
+    reader: Reads
     fetcher: Fetcher
-    parsers: Parsers
+    parsers: Parses
     book: Book
     channels: Mapping[str, Channel]
     off: tuple[str, ...]  # channels that are not used, each with its reason
@@ -90,7 +114,16 @@ def build(settings: Settings) -> App:
         ConfigError: a file of the configuration is missing or mistaken.
         StoreError: the database cannot be used.
     """
-    knowledge = load_knowledge(settings)
+    return build_from(settings, load_knowledge(settings))
+
+
+def build_from(settings: Settings, knowledge: Knowledge) -> App:
+    """Build everything on knowledge that is loaded already.
+
+    Raises:
+        ConfigError: the list of feeds is mistaken.
+        StoreError: the database cannot be used.
+    """
     feeds = load_feeds(settings.config_dir)
     channels, off = build_channels(settings, knowledge.book)
     return App(
@@ -119,5 +152,6 @@ def _book(settings: Settings, watchlist: Watchlist, vocabulary: Vocabulary) -> B
         stages=vocabulary.stage_labels,
         products=vocabulary.product_labels,
         format_amount=format_amount,
+        ledger_url=settings.ledger_url,
         convert=lambda amount, currency, day: convert(amount, currency, day, rates),
     )

@@ -29,6 +29,7 @@ from monitor.model import (
     Audience,
     Change,
     ChangeKind,
+    Conservation,
     Delivery,
     DeliveryResult,
     DeliveryState,
@@ -65,6 +66,10 @@ Clock = Callable[[], datetime]
 SETTLE_WITHIN: Final = timedelta(seconds=30)
 #: … and looks again this often at most.
 SETTLE_ROUNDS: Final = 3
+#: Why an item was dropped that broke the reader.
+UNREADABLE: Final = "unreadable"
+#: How long the book of runs goes back.
+RUNS_KEPT: Final = timedelta(days=30)
 _LEASED: Final = (schema.feed_state, schema.item, schema.delivery)
 _log = structlog.get_logger(__name__)
 
@@ -81,7 +86,7 @@ def run(app: App, clock: Clock, progress: Progress = silent, wait: Callable[[flo
     started = start_run(app, clock())
     polled = poll(app, started, clock(), progress, every_feed=True)
     read(app, clock(), progress)
-    changes = record(app, started.id, progress)
+    record(app, started.id, progress)
     told = digest(app, clock())
     delivered = _deliver_until_settled(app, clock, progress, wait)
     summary = RunSummary(
@@ -89,9 +94,6 @@ def run(app: App, clock: Clock, progress: Progress = silent, wait: Callable[[flo
         started_at=started.at,
         ended_at=clock(),
         feeds=polled,
-        new=_count(changes, ChangeKind.NEW),
-        updated=_count(changes, ChangeKind.UPDATE),
-        conflicts=_count(changes, ChangeKind.CONFLICT),
         digests=told,
         deliveries=delivered,
         notes=app.off,
@@ -113,24 +115,36 @@ def start_run(app: App, now: datetime) -> Started:
     with app.store.write() as tx:
         free_orphans(tx, _LEASED, app.worker, process_is_alive)
         left = runs.over(tx, app.worker, process_is_alive)
+        runs.forget(tx, now - RUNS_KEPT)
         runs.start(tx, started.id, app.worker, now)
         items.adopt(tx, left, started.id)
     return started
 
 
 def end_run(app: App, summary: RunSummary) -> RunSummary:
-    """Close a run: check that no item is lost, and keep the summary."""
+    """Close a run: count what it did, check that no item is lost, and keep the summary."""
     with app.store.write() as tx:
         conserved = items.conservation(tx, summary.run)
-        full = replace(summary, conservation=conserved, failures=_failures(summary, conserved.balanced))
+        changes = ledger.changes_of_run(tx, summary.run)
+        full = replace(
+            summary,
+            conservation=conserved,
+            new=_count(changes, ChangeKind.NEW),
+            updated=_count(changes, ChangeKind.UPDATE),
+            conflicts=_count(changes, ChangeKind.CONFLICT),
+            failures=_failures(summary, conserved),
+        )
         runs.end(tx, full)
     return full
 
 
-def _failures(summary: RunSummary, balanced: bool) -> tuple[str, ...]:  # noqa: FBT001 - one fact, named
+def _failures(summary: RunSummary, conserved: Conservation) -> tuple[str, ...]:
     dead = [d for d in summary.deliveries if d.state is DeliveryState.DEAD]
     said = [f"{d.channel} → {d.target}: {d.reason} (monitor deliveries resend {d.key})" for d in dead]
-    if not balanced:
+    unreadable = sum(count.n for count in conserved.dropped if count.name == UNREADABLE)
+    if unreadable:
+        said.append(f"{unreadable} items broke the reader; they are stored, the log names each; please report it")
+    if not conserved.balanced:
         said.append(
             f"items of run {summary.run} are lost: in ≠ reported + merged + dropped + waiting; please report it"
         )
@@ -231,7 +245,7 @@ def _read_one(app: App, item: Item) -> Reading:
     except Exception as error:  # noqa: BLE001
         _log.exception("read.failed", item=item.id, url=item.url)
         reason = f"{type(error).__name__}: {error}"
-        return Reading(item=item.id, language=item.language, dropped="unreadable", reasons=(reason,))
+        return Reading(item=item.id, language=item.language, dropped=UNREADABLE, reasons=(reason,))
 
 
 # ── record: readings → developments ──────────────────────────────────────────────────────────────────────────────

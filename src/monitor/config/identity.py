@@ -23,6 +23,7 @@ class IdentityRules(BaseModel):
     equal_stages: tuple[tuple[str, ...], ...]
     reversals: tuple[str, ...]
     exclusive_products: tuple[tuple[str, ...], ...]
+    common_places: tuple[str, ...] = ()
     dimensions: dict[str, tuple[str, ...]]
 
 
@@ -44,6 +45,7 @@ class Identity:
         self.recurring = frozenset(rules.recurring_events)
         self.reversals = frozenset(rules.reversals)
         self.exclusive_products = tuple(frozenset(group) for group in rules.exclusive_products)
+        self.common_places = frozenset(rules.common_places)
         self.parents = parents
         self.ranks = ranks
 

@@ -111,7 +111,7 @@ def _amount_moves(before: Development | None, after: Development) -> tuple[Move,
     known = before.amounts if before else ()
     moves = []
     for amount in after.amounts:
-        if amount in known:
+        if any(k.unit == amount.unit and k.flag == amount.flag and same_value(k, amount) for k in known):
             continue
         was = next((k for k in known if k.unit == amount.unit), None)
         moves.append(Move(fact="amount", before=was.surface if was else "", after=amount.surface, was=was, now=amount))

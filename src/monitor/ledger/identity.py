@@ -129,7 +129,7 @@ def _weigh(entry: Entry, development: Development, identity: Identity) -> list[t
         weighed.append((_AMOUNT, "same amount"))
     if set(report.products) & set(development.products):
         weighed.append((_PRODUCT, "same product"))
-    if set(report.places) & set(development.places):
+    if set(report.places) & set(development.places) - identity.common_places:
         weighed.append((_PLACE, "same place"))
     if set(report.periods) & set(development.periods):
         weighed.append((_PERIOD, "same period"))

@@ -81,9 +81,9 @@ class Ledger:
     def withdraw(self, entries: Iterable[Entry]) -> None:
         """Take entries out again (their item was edited and is read anew)."""
         for entry in entries:
+            self._bring_in(lookup_keys(entry, self._identity))
             id_ = self._home.get(_name(entry))
             if id_ is not None:
-                self._bring_in(lookup_keys(entry, self._identity))
                 followers = self._followers(entry, {id_})
                 self._remove(entry, id_)
                 self._settle(followers, {id_})

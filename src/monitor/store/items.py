@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import Connection, Row, func, select, update
 
-from monitor.model import Conservation, Count, Item, Reading, value
+from monitor.model import Conservation, Count, Item, Reading, Scope, value
 from monitor.store.codec import dump, load
 from monitor.store.dialect import inserted, upsert
 from monitor.store.lease import FREED, Worker, claim, is_mine
@@ -127,6 +128,23 @@ def reading_of(tx: Connection, id_: str) -> Reading | None:
     """The stored reading of an item."""
     text = tx.scalar(select(reading.c.reading).where(reading.c.item == id_))
     return load(Reading, text) if text is not None else None
+
+
+def near_misses(tx: Connection, limit: int) -> tuple[tuple[Item, Reading], ...]:
+    """The latest dropped items that came close: in scope, or with a report, or naming two firms."""
+    rows = tx.execute(
+        select(item.c.item, reading.c.reading)
+        .join(reading, reading.c.item == item.c.id)
+        .where(item.c.outcome == DROPPED)
+        .order_by(item.c.seen_at.desc(), item.c.id)
+    )
+    read = ((load(Item, row.item), load(Reading, row.reading)) for row in rows)
+    return tuple(islice((pair for pair in read if _is_near(pair[1])), limit))
+
+
+def _is_near(one: Reading) -> bool:
+    pair_of_firms = 2
+    return bool(one.reports) or one.scope is not Scope.OUT or len(one.entities) >= pair_of_firms
 
 
 def adopt(tx: Connection, runs: Iterable[str], run: str) -> int:

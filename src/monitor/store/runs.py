@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from monitor.model import RunSummary
 from monitor.store.codec import dump, load
@@ -30,6 +30,12 @@ def over(tx: Connection, worker: Worker, alive: Callable[[int], bool]) -> tuple[
     unfinished = select(item.c.run).where(item.c.step != DONE).distinct()
     rows = tx.execute(select(run.c.id, run.c.worker, run.c.ended_at).where(run.c.id.in_(unfinished)))
     return tuple(row.id for row in rows if row.ended_at is not None or is_dead(row.worker, worker, alive))
+
+
+def forget(tx: Connection, before: datetime) -> None:
+    """Drop runs that began before a time and have no unfinished items."""
+    unfinished = select(item.c.run).where(item.c.step != DONE).distinct()
+    tx.execute(delete(run).where(run.c.started_at < before, run.c.id.not_in(unfinished)))
 
 
 def last(tx: Connection) -> RunSummary | None:
