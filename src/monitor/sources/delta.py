@@ -26,13 +26,13 @@ class UnsafeError(Exception):
 
 
 class Outline:
-    """What one pass found. `sound`: the XML is well formed and without entities of its own, so it may be cut.
-    `root` is the name of the first element, "" if there is none."""
+    """What one pass found. `sound`: the XML is well formed and without `entities` of its own, so it may be cut; `why`
+    says why not."""
 
-    __slots__ = ("root", "sound", "spans", "why")
+    __slots__ = ("entities", "sound", "spans", "why")
 
     def __init__(self) -> None:
-        self.root = ""
+        self.entities = False
         self.sound = True
         self.why = ""
         self.spans: list[Span] = []
@@ -98,8 +98,6 @@ class _Reader:
             raise UnsafeError(f"an element has {len(attributes) // 2} attributes")
         if self._depth > MAX_DEPTH:
             raise UnsafeError(f"elements are nested more than {MAX_DEPTH} deep")
-        if self._depth == 1:
-            self._found.root = name
         if not self._item_depth and name in _ITEMS:
             self._item_depth, self._start = self._depth, self.parser.CurrentByteIndex
 
@@ -110,6 +108,7 @@ class _Reader:
         self._depth -= 1
 
     def _entity(self, *_: Any) -> None:
+        self._found.entities = True
         self._found.sound, self._found.why = False, "it declares entities of its own"
 
 

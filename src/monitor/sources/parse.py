@@ -20,6 +20,7 @@ from monitor.model import Feed, FeedState, Fetched, Item, Parsed
 from monitor.sources import delta, storm
 from monitor.sources.charset import utf8_of
 from monitor.sources.entries import Entry, entry_of_feedparser, entry_of_json, item_of
+from monitor.sources.repair import repaired
 
 _JSON_TYPES: Final = ("application/feed+json", "application/json")
 _MAX_TTL_MINUTES: Final = 7 * 24 * 60
@@ -92,20 +93,30 @@ def judge(fetched: Fetched, feed: Feed, state: FeedState, now: datetime) -> Pars
 
 def _judge_xml(work: Work, state: FeedState) -> Parsed | Work:
     try:
-        found = delta.outline(work.document)
+        work, found = _outlined(work)
     except delta.UnsafeError as error:
         return _nothing(work.body_hash, f"the body is not safe to read: {error}")
     if not found.sound or not found.spans:
         short = delta.shortened(work.document)
         return work if short is None else replace(work, document=short, note=_only_first())
-    spans = found.spans
-    marks = delta.hashes(work.document, spans)
-    if len(spans) > delta.MAX_ITEMS:
+    marks = delta.hashes(work.document, found.spans)
+    if len(found.spans) > delta.MAX_ITEMS:
         rest = set(marks[delta.MAX_ITEMS :])
-        document = delta.cut(work.document, spans, marks, rest)
+        document = delta.cut(work.document, found.spans, marks, rest)
         marks = tuple(mark for mark in marks if mark not in rest)
-        return replace(work, document=document, marks=marks, order=marks, note=_only_first(len(spans)))
-    return _cut_known(replace(work, marks=marks, order=marks), spans, state)
+        return replace(work, document=document, marks=marks, order=marks, note=_only_first(len(found.spans)))
+    return _cut_known(replace(work, marks=marks, order=marks), found.spans, state)
+
+
+def _outlined(work: Work) -> tuple[Work, delta.Outline]:
+    """The items of the document; of a broken one, after repair where repair makes it sound."""
+    found = delta.outline(work.document)
+    if not found.sound and not found.entities:
+        document = repaired(work.document)
+        again = delta.outline(document)
+        if again.sound:
+            return replace(work, document=document, note=f"repaired: {found.why}"), again
+    return work, found
 
 
 def _cut_known(work: Work, spans: Sequence[delta.Span], state: FeedState) -> Parsed | Work:
