@@ -109,6 +109,10 @@ class Cues(_Shape):
     opinion: Terms
     future: Terms
     forecast: Terms
+    ongoing: Terms
+    owned: Terms  # right before a joint venture or subsidiary: says whose it is, not that it is founded
+    anaphora: Terms  # takes up what was told before
+    subject: Terms  # stands for the firm that acted before
     aside: Terms  # right behind (ko, zh) or before (en) an event: it describes or aims, it is not what happened
 
 
@@ -134,6 +138,7 @@ class Scoping(_Shape):
     battery_sectors: frozenset[Word]
     vehicle_sectors: frozenset[Word]
     diversified: frozenset[Word]
+    sites: frozenset[Word]
     firm_nouns: Terms
     not_firm: Terms
     roundup: Terms

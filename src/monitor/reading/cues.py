@@ -6,6 +6,7 @@ their boundaries; Korean and Chinese ones do not.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
@@ -17,6 +18,9 @@ from monitor.config.vocabulary import Terms, Vocabulary
 #: How far the parts of a term may stand apart, in characters, by language of the term. Calibrated on labelled
 #: headlines (`pytest tests/quality`): shorter loses objects with long attributes, longer joins neighbouring clauses.
 GAP: Final = {"en": 70, "ko": 30, "zh": 36}
+
+#: Room for the rest of a word with an open ending, and the blank behind it.
+_ENDING: Final = 8
 
 STRONG, WEAK = 2, 1
 
@@ -35,8 +39,7 @@ class _Term(NamedTuple):
     kind: str
     name: str
     strength: int
-    parts: int
-    gap: int
+    gaps: tuple[int, ...]  # how far each part may stand behind the one before it
 
 
 class _Part(NamedTuple):
@@ -84,9 +87,9 @@ class CueFinder:
 
     def _add(self, kind: str, name: str, strength: int, language: str, text: str) -> None:
         for spelling in _spellings(text, language):
-            parts = [part.strip() for part in spelling.split("…")]
+            parts, gaps = _parts(spelling, GAP[language])
             term = len(self._terms)
-            self._terms.append(_Term(kind, name, strength, len(parts), GAP[language]))
+            self._terms.append(_Term(kind, name, strength, gaps))
             for index, part in enumerate(parts):
                 stem = part.endswith("*")
                 word = part.rstrip("*")
@@ -104,7 +107,7 @@ class CueFinder:
                 if (part.left and before) or (part.right and after):
                     continue
                 term = self._terms[part.term]
-                if term.parts == 1:
+                if not term.gaps:
                     key = (term.kind, term.name, start, end)
                     whole[key] = max(term.strength, whole.get(key, 0))
                 else:
@@ -116,7 +119,7 @@ class CueFinder:
         found = []
         for number, hits in split.items():
             term = self._terms[number]
-            span = _in_order(hits, term.parts, term.gap)
+            span = _in_order(hits, term.gaps)
             if span:
                 found.append(Cue(span[0], span[1], term.kind, term.name, term.strength))
         return found
@@ -132,7 +135,19 @@ def _entries(vocabulary: Vocabulary) -> Iterable[tuple[str, str, int, Terms]]:
     for name, topic in vocabulary.topics.items():
         yield "topic", name, STRONG, topic.terms
     cues = vocabulary.modality.cues
-    for name in ("hearsay", "past", "question", "opinion", "future", "forecast", "aside"):
+    for name in (
+        "hearsay",
+        "past",
+        "question",
+        "opinion",
+        "future",
+        "forecast",
+        "aside",
+        "owned",
+        "ongoing",
+        "anaphora",
+        "subject",
+    ):
         yield "cue", name, STRONG, getattr(cues, name)
     yield "cue", "not", STRONG, cues.not_
     yield "passive", "passive", STRONG, vocabulary.modality.passive
@@ -166,14 +181,20 @@ def _is_latin(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
 
-def _in_order(hits: list[tuple[int, int, int]], parts: int, gap: int) -> tuple[int, int] | None:
-    """The first place where parts 0, 1, … follow one another within `gap`."""
+def _parts(text: str, gap: int) -> tuple[list[str], tuple[int, ...]]:
+    """The parts of a term and the gaps between them; the word after an open ending stands right behind it."""
+    pieces = re.split(r"(\s*…\s*|(?<=\*)\s+)", text)
+    return pieces[::2], tuple(gap if "…" in joint else _ENDING for joint in pieces[1::2])
+
+
+def _in_order(hits: list[tuple[int, int, int]], gaps: tuple[int, ...]) -> tuple[int, int] | None:
+    """The first place where parts 0, 1, … follow one another within their gaps."""
     hits = sorted(hits, key=lambda hit: hit[1])
     for index, start, end in hits:
         if index:
             continue
         last = end
-        for wanted in range(1, parts):
+        for wanted, gap in enumerate(gaps, start=1):
             following = next((e for i, s, e in hits if i == wanted and last <= s <= last + gap), None)
             if following is None:
                 break

@@ -19,6 +19,9 @@ _FUTURE_REACH: Final = {True: 45, False: 16}
 _ASIDE_BEHIND: Final = 3
 _AFTER: Final = "的"
 
+#: Events named by a noun that may also stand for a firm that was there before ("its joint venture").
+_OWNABLE: Final = frozenset({"joint-venture", "branch"})
+
 #: Stages that are more than a word about the future, strongest claim last.
 _SOFT: Final = ("rumoured", "considering", "in-talks")
 _HARD: Final = ("nominated", "signed", "board-approved", "mou", "under-construction")
@@ -51,6 +54,8 @@ def events_of(sentences: Sequence[Sentence]) -> Mapping[str, tuple[float, bool]]
 
 def is_aside(sentence: Sentence, cue: Cue) -> bool:
     """Whether the cue only describes somebody or names an aim ("that is building", "짓는 중인", "量产的")."""
+    if cue.name in _OWNABLE and any(word.start < cue.start <= word.end + 1 for word in sentence.of("cue", "owned")):
+        return True
     for word in sentence.of("cue", "aside"):
         if _is_hangul(sentence.plain, word) or sentence.plain[word.start : word.end] == _AFTER:
             near = 0 <= word.start - cue.end <= _ASIDE_BEHIND
@@ -94,6 +99,8 @@ def tell(sentences: Sequence[Sentence], vocabulary: Vocabulary, *, paired: bool)
     if event is None:
         return None
     status, explicit, why = stage_of(sentences, event, vocabulary)
+    if event == "mou" and status == "in-talks" and "talks" in found:
+        event = "talks"
     score, strong = found[event]
     return Told(
         event=event,

@@ -17,6 +17,8 @@ from monitor.reading.parties import Cast, named_in
 _RELATIVE: Final = re.compile(r", (?:which|who) ([^,]{10,160}),")
 #: A report holds at most this many sentences; the rest of a long story adds nothing to its facts.
 _LONGEST: Final = 5
+#: Where in a sentence its subject stands (characters from the start).
+_BEGINNING: Final = 60
 
 
 def clauses_of(sentence: Sentence) -> tuple[Sentence, ...]:
@@ -40,12 +42,26 @@ def clauses_of(sentence: Sentence) -> tuple[Sentence, ...]:
 def gather(sentences: Iterable[Sentence], vocabulary: Vocabulary, cast: Cast) -> tuple[tuple[Sentence, ...], ...]:
     """Groups of sentences, each around one piece of news: who acts in it, then what is added about it."""
     groups: list[list[Sentence]] = []
-    for sentence in (clause for whole in sentences for clause in clauses_of(whole)):
+    last: Sentence | None = None
+    for clause in (clause for sentence in sentences for clause in clauses_of(sentence)):
+        sentence = _with_subject(clause, last, cast)
         if groups and len(groups[-1]) < _LONGEST and _continues(sentence, groups[-1], vocabulary, cast):
             groups[-1].append(sentence)
         elif named_in(sentence, cast) and _events(sentence) and not is_background(sentence):
             groups.append([sentence])
+        last = sentence
     return tuple(_weighted(group) for group in groups)
+
+
+def _with_subject(sentence: Sentence, last: Sentence | None, cast: Cast) -> Sentence:
+    """A sentence that begins with "the company" gets the firm that acted in the one before it."""
+    if last is None or not any(cue.start <= _BEGINNING for cue in sentence.of("cue", "subject")):
+        return sentence
+    named = {m.entity for m in sentence.mentions}
+    firm = next((m for m in last.mentions if cast.is_company(m)), None)
+    if firm is None or named & {m.entity for m in last.mentions if cast.is_company(m)}:
+        return sentence
+    return replace(sentence, mentions=(firm, *sentence.mentions))
 
 
 def _weighted(group: Sequence[Sentence]) -> tuple[Sentence, ...]:
@@ -59,10 +75,14 @@ def _events(sentence: Sentence) -> set[str]:
 
 
 def _continues(sentence: Sentence, group: Sequence[Sentence], vocabulary: Vocabulary, cast: Cast) -> bool:
-    """Whether a sentence goes on about the news of a group: nobody new acts in it, and nothing else happens."""
+    """Whether a sentence goes on about the news of a group: it takes up what was told, nobody new acts in it, and
+    nothing else happens; or it tells the past of what was told, with the partner that was left out."""
     firms = {m.entity for m in sentence.mentions if cast.is_company(m)}
     known = {m.entity for s in group for m in s.mentions}
-    if firms - known and not (is_background(sentence) and _lacks_a_side(group, cast)):
+    taken_up = sentence.has("cue", "anaphora")
+    if is_background(sentence) and taken_up and _lacks_a_side(group, cast):
+        return True
+    if firms - known or not (taken_up or firms):
         return False
     here, there = _events(sentence), _events(group[0])
     return not here or any(akin(a, b, vocabulary.events) for a in here for b in there)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from monitor.config.vocabulary import Event
@@ -20,6 +20,8 @@ _MARK_REACH: Final = 12
 #: How far behind a firm the words that make it an owner may stand.
 _OWNER_REACH: Final = 10
 
+_COMMAS: Final = frozenset(",，、;；")
+
 #: Down the chain: who is further left sells to who is further right.
 _CHAIN: Final = (
     ("lithium", "cobalt", "nickel", "recycling"),
@@ -35,8 +37,9 @@ _LEVEL: Final = {sector: level for level, sectors in enumerate(_CHAIN) for secto
 class Cast:
     """Who the entities of the watch list are, for finding actors. Immutable."""
 
-    def __init__(self, entities: Iterable[Entity]) -> None:
+    def __init__(self, entities: Iterable[Entity], sites: Collection[str] = ()) -> None:
         self._by_id = {entity.id: entity for entity in entities}
+        self._sites = frozenset(sites)
 
     def entity(self, name: str) -> Entity | None:
         """The entity of an id; None for a country mark."""
@@ -64,7 +67,7 @@ class Cast:
             return None
         if entity.kind in ("company", "organisation"):
             return entity.id if entity.sector not in ("finance", "media", "noise", "law", "research") else None
-        if entity.kind in ("person", "product"):
+        if entity.kind in ("person", "product") and entity.id not in self._sites:
             return self.firm_of_parent(entity)
         return None
 
@@ -100,7 +103,8 @@ def actors(
     for number, sentence in enumerate(sentences):
         if number and _complete(found, cast):
             break
-        if number and found and (is_background(sentence) or _tells_of_another(sentence, event, events or {})):
+        aside = is_background(sentence) or _tells_of_another(sentence, event, events or {})
+        if number and found and aside and not sentence.has("cue", "anaphora"):
             continue
         found += [name for name in named_in(sentence, cast, first=number == 0) if name not in found]
     return _without_shadows(_without_owners(found, sentences, cast), cast)
@@ -153,7 +157,8 @@ def _stands_by(sentence: Sentence, mention: Mention) -> bool:
         latin = sentence.plain[cue.start].isascii()
         hangul = "가" <= sentence.plain[cue.start] <= "힣"
         gap = cue.start - end if hangul else start - cue.end
-        if 0 <= gap <= _REACH[latin]:
+        between = sentence.plain[end : cue.start] if hangul else sentence.plain[cue.end : start]
+        if 0 <= gap <= _REACH[latin] and not set(between) & _COMMAS:
             return True
     return False
 

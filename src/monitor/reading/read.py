@@ -43,7 +43,7 @@ class Reader:
         places: Places | None = None,
     ) -> Reader:
         """A reader for a watch list and a vocabulary; without `places`, those of the watch list are known."""
-        cast = Cast(watchlist.entities)
+        cast = Cast(watchlist.entities, vocabulary.scope.sites)
         editor = Editor(vocabulary, units, places, cast)
         index = WatchIndex.build(watchlist, particles)
         return cls(index, cast, vocabulary, editor, Plain(particles.variants))
@@ -107,8 +107,17 @@ class Reader:
             and other.told is not None
             and akin(draft.told.event, other.told.event, self._vocabulary.events)
             and (set(draft.names) <= set(other.names) or set(other.names) <= set(draft.names))
+            and not self._other_models(draft, other)
             for other in others
         )
+
+    def _other_models(self, one: Draft, other: Draft) -> bool:
+        """Whether two drafts speak of different models of car: then they are different deals."""
+        here, there = (
+            {m.entity for s in draft.sentences for m in s.mentions if self._cast.is_kind(m, "product")}
+            for draft in (one, other)
+        )
+        return bool(here and there) and not here & there
 
     def _reading(self, item: Item, mentions: Sequence[Mention], drafts: Sequence[Draft]) -> Reading:
         main = drafts[0]

@@ -58,7 +58,7 @@ def judge(case: Case, vocabulary: Vocabulary, cast: Cast) -> Judgement:
         scope = Scope.ADJACENT
     if dropped == "share-price":
         scope = Scope.OUT
-    dropped = dropped or (unsupported(case, cast) if scope is not Scope.OUT else "")
+    dropped = dropped or (unsupported(case, cast, related=relation == "both") if scope is not Scope.OUT else "")
     reasons = (*reasons, *((f"not reported: {dropped}",) if dropped else ()))
     reportable = scope is not Scope.OUT and not dropped
     return Judgement(scope=scope, reportable=reportable, dropped=dropped, reasons=reasons)
@@ -187,13 +187,15 @@ def noise_of(case: Case, vocabulary: Vocabulary) -> str:
     return "own-technology" if told.event == "technology" else ""
 
 
-def unsupported(case: Case, cast: Cast) -> str:
+def unsupported(case: Case, cast: Cast, *, related: bool) -> str:
     """Why a report within scope is still not firm enough; "" when it is."""
     told = case.told
     if told is None:
         return "no-event"
     sides = {cast.side(name) for name in case.parties}
-    paired = {Side.KR, Side.CN} <= sides
+    paired = related or {Side.KR, Side.CN} <= sides
+    if not sides - {Side.OTHER} and told.event not in _STATE:
+        return "no-company"
     if not paired and not any(cast.is_named_company(name) for name in case.parties) and told.event not in _STATE:
         return "no-company"
     if not paired and not told.firm:
