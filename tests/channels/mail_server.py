@@ -31,9 +31,8 @@ class MailServer:
     taken: list[tuple[str, bytes]] = field(default_factory=list)
     logins: list[tuple[str, str]] = field(default_factory=list)
 
-    @property
     def messages(self) -> list[EmailMessage]:
-        """The messages taken, parsed."""
+        """The messages taken, parsed. No property: aiosmtpd looks at every attribute for each connection."""
         return [message_from_bytes(raw, _class=EmailMessage, policy=policy.default) for _, raw in self.taken]
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name

@@ -152,7 +152,7 @@ def email_rig(folder: Path) -> Iterator[Rig]:
         url = f"smtp+starttls://{USER}:p%40ss%2Fword%3A1@127.0.0.1:"
         yield Rig(
             EmailChannel(settings, parse_relay(Secret(f"{url}{mail.port}")), BOOK),
-            lambda: sorted({m["Message-ID"] for m in mail.messages}),
+            lambda: sorted({m["Message-ID"] for m in mail.messages()}),
             EmailChannel(settings, parse_relay(Secret(f"{url}1")), BOOK),
             secrets=(PASSWORD, "p%40ss%2Fword%3A1"),
         )

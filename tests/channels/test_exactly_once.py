@@ -22,7 +22,7 @@ from tests.channels.slack_double import START, TOKEN, Fault, SlackDouble, Worksp
 from tests.digest.samples import BOOK, CARDS, digest
 
 DIGESTS = 300
-EMAILS = 100
+EMAILS = 300
 CRASHES = 0.05
 SETTLE_S = 10
 _FAULTS = ("lost-after", "lost-before", "500-after", "500-before", "html-502-after", "429")
@@ -149,11 +149,11 @@ def test_no_email_is_lost_and_repeats_carry_the_same_message_id(mail: MailServer
         if dice.random() < 0.45:
             mail.data_replies.append(dice.choice(("lost", "451 try again", "lost")))
         outbox.deliver(channel, delivery_of(channel, made, key=made.key))
-    copies = Counter(message["Message-ID"] for message in mail.messages)
+    copies = Counter(message["Message-ID"] for message in mail.messages())
     assert set(copies) == set(outbox.sent.values())
     assert len(copies) == EMAILS
     bodies = {message_id: set[bytes]() for message_id in copies}
-    for message, (_, raw) in zip(mail.messages, mail.taken, strict=True):
+    for message, (_, raw) in zip(mail.messages(), mail.taken, strict=True):
         bodies[message["Message-ID"]].add(raw)
     assert {len(different) for different in bodies.values()} == {1}
 
