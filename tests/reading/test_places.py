@@ -54,3 +54,4 @@ def test_a_place_is_named_in_each_language_and_an_unknown_one_by_its_id() -> Non
     names = [places().name("debrecen", language) for language in ("en", "ko", "zh", "ja")]
     assert names == ["Debrecen", "데브레첸", "德布勒森", "Debrecen"]
     assert places().name("atlantis", "en") == "atlantis"
+    assert places().labels["debrecen"] == {"en": "Debrecen", "ko": "데브레첸", "zh": "德布勒森"}

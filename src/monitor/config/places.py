@@ -35,6 +35,11 @@ class Places(BaseModel):
 
     places: dict[Word, Place]
 
+    @property
+    def labels(self) -> dict[str, dict[str, str]]:
+        """The printed names: id → language → name."""
+        return {id_: {"en": place.en[0], "ko": place.ko[0], "zh": place.zh[0]} for id_, place in self.places.items()}
+
     def name(self, place: str, language: str) -> str:
         """How a place is printed; its id where the gazetteer has none."""
         known = self.places.get(place)
