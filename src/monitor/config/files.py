@@ -67,11 +67,21 @@ def load_document(path: Path) -> Document:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        return Document(path, *_parse(text))
     except FileNotFoundError:
         raise ConfigError(path, "the file does not exist", fix="create it, or name its folder with --config") from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(path, f"the file cannot be read: {error}", fix="make it a readable UTF-8 file") from None
+    return parse_document(path, text)
+
+
+def parse_document(path: Path, text: str) -> Document:
+    """The document that `text` would be as the file `path`.
+
+    Raises:
+        ConfigError: the text is not YAML.
+    """
+    try:
+        return Document(path, *_parse(text))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark else None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
@@ -21,6 +22,7 @@ SEPARATORS: Final = frozenset(
     "·•‧∙⋅・･ㆍᆞ"  # middle dots
 )
 _COMMON = (" ", "-", "·")  # so frequent that texts with no other oddity skip the table
+_DROPPED = re.compile("[ ·-]")
 #: Where characters stand that lower-casing alone may not fold; Han and Hangul letters are folded by `variants` only.
 _BLOCKS = (range(0x80, 0x3400), range(0xA000, 0xAC00), range(0xD7A4, 0xD800), range(0xE000, 0x10000))
 
@@ -28,28 +30,29 @@ _BLOCKS = (range(0x80, 0x3400), range(0xA000, 0xAC00), range(0xD7A4, 0xD800), ra
 class Folded:
     """A text in normal form. `text[i:j]` of the normal form stands at `span(i, j)` of the original."""
 
-    __slots__ = ("_ends", "_fold", "_same", "_starts", "raw", "text")
+    __slots__ = ("_ends", "_fold", "_plain", "_starts", "raw", "text")
 
     def __init__(self, fold: Fold, raw: str) -> None:
         self._fold, self.raw = fold, raw
         plain = fold.plain(raw)
+        self._plain = plain is not None
         self.text = fold.of(raw) if plain is None else plain
-        self._same = plain is not None and len(plain) == len(raw)  # no character vanished or grew
         self._starts: list[int] | None = None
         self._ends: list[int] = []
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where the normal form's [start, end) stands in the original text."""
-        if self._same:
+        if self._plain and len(self.text) == len(self.raw):  # no character vanished or grew
             return start, end
-        starts = self.starts()
-        return starts[start], self._ends[end - 1]
-
-    def starts(self) -> list[int]:
-        """The place in the original of each character of the normal form."""
         if self._starts is None:
-            self._starts, self._ends = self._fold.places(self.raw)
-        return self._starts
+            self._starts, self._ends = self._dropped() if self._plain else self._fold.places(self.raw)
+        if not self._plain:
+            return self._starts[start], self._ends[end - 1]
+        return start + bisect_right(self._starts, start), end + bisect_right(self._starts, end - 1)
+
+    def _dropped(self) -> tuple[list[int], list[int]]:
+        """For each separator left out of a plain text, the place in the normal form that it stood before."""
+        return [found.start() - n for n, found in enumerate(_DROPPED.finditer(self.raw))], []
 
 
 class Fold:
@@ -95,12 +98,6 @@ class Fold:
 
     def places(self, raw: str) -> tuple[list[int], list[int]]:
         """For each character of the normal form, where the original it comes from starts and ends."""
-        if not self._odd.search(raw):
-            starts = [at for at, char in enumerate(raw) if char not in _COMMON]
-            return starts, [at + 1 for at in starts]
-        return self._places_of_odd(raw)
-
-    def _places_of_odd(self, raw: str) -> tuple[list[int], list[int]]:
         starts: list[int] = []
         ends: list[int] = []
         for start, end in _clusters(raw):
@@ -126,7 +123,9 @@ class _Table(dict[int, str]):
             return ""
         if 0xD800 <= ord(char) < 0xE000:
             return "\ufffd"
-        wide = unicodedata.normalize("NFKC", char)
+        wide = (
+            char if "\u3131" <= char <= "\u318e" else unicodedata.normalize("NFKC", char)
+        )  # stray Hangul letters stay
         if not (wide.isalnum() or wide == "&" or unicodedata.category(char) == "So"):
             wide = char  # full-width commas and the like stay what they are
         return "".join(self._variants.get(c, c) for c in wide.casefold() if c not in SEPARATORS)

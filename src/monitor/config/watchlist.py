@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from monitor.config.files import Document, checked, load_document
+import yaml
+
+from monitor.config.files import Document, checked, load_document, parse_document
 from monitor.config.fold import Fold
 from monitor.config.marks import load_decoys, load_marks
 from monitor.config.particles import Particles, load_particles
@@ -13,7 +16,7 @@ from monitor.config.watchlist_checks import check_watchlist
 from monitor.config.watchlist_shape import EntityShape, RuleShape, WatchlistShape, spelled_out
 from monitor.model import Alias, Entity, Watchlist
 
-__all__ = ["Particles", "load_particles", "load_watchlist", "read_watchlist"]
+__all__ = ["Particles", "append_entity", "load_particles", "load_watchlist", "read_watchlist"]
 
 
 def load_watchlist(folder: Path) -> Watchlist:
@@ -37,6 +40,25 @@ def read_watchlist(document: Document, folder: Path) -> Watchlist:
     check_watchlist(document, shape, fold, decoys)
     entities = tuple(_entity(entity, shape.words, fold) for entity in shape.entities)
     return Watchlist(entities=entities, marks=marks, decoys=decoys)
+
+
+def append_entity(folder: Path, entry: Mapping[str, Any]) -> Entity:
+    """Add an entry (the keys of the file) to the end of `watchlist.yaml`, whose other lines stay as they are.
+
+    The file is replaced in one step, and only when the whole list with the new entry is right.
+
+    Raises:
+        ConfigError: the entry would make the list wrong, or the list is wrong already; nothing was written.
+    """
+    path = folder / "watchlist.yaml"
+    load_document(path)
+    block = yaml.safe_dump([dict(entry)], allow_unicode=True, sort_keys=False, default_flow_style=None, width=116)
+    text = path.read_text(encoding="utf-8").rstrip("\n") + "\n" + block
+    watchlist = read_watchlist(parse_document(path, text), folder)
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(path)
+    return watchlist.entities[-1]
 
 
 def _entity(shape: EntityShape, words: Mapping[str, Sequence[str]], fold: Fold) -> Entity:

@@ -28,11 +28,11 @@ _HANGUL_RUN = re.compile(r"[\uac00-\ud7a3]{0,12}")
 @lru_cache(maxsize=4096)
 def script(char: str) -> str:
     """The script of a letter or digit; OTHER for everything that ends a word."""
-    if "\uac00" <= char <= "\ud7a3" or "\u1100" <= char <= "\u11ff" or "\u3131" <= char <= "\u318e":
+    if "\uac00" <= char <= "\ud7a3" or "\u1100" <= char <= "\u11ff":
         return HANGUL
     if "\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\U00020000" <= char <= "\U0003ffff":
         return HAN
-    if "\u3040" <= char <= "\u30ff":
+    if "\u3040" <= char <= "\u30ff" or "\u3131" <= char <= "\u318e":  # kana; stray Hangul letters
         return OTHER
     return LATIN if char.isalnum() else OTHER
 
@@ -134,10 +134,13 @@ class Borders:
         if after != HANGUL or (shape.free_end and not strictly):
             return True
         run = _HANGUL_RUN.match(text, end)
-        return self._tail(run.group() if run else "", _final(text[end - 1]))
+        return self._tail(run.group() if run else "", None if strictly else _final(text[end - 1]))
 
-    def _is_tail(self, run: str, final: bool, depth: int = 4) -> bool:  # noqa: FBT001 - a cache needs plain arguments
-        """Whether a run of Hangul is glued particles and nouns; `final`: what it follows ends in a consonant."""
+    def _is_tail(self, run: str, final: bool | None, depth: int = 4) -> bool:  # noqa: FBT001 - for the cache
+        """Whether a run of Hangul is glued particles and nouns.
+
+        `final`: whether what it follows ends in a consonant; None: unknown, as after a typo.
+        """
         if not run:
             return True
         if not depth:
@@ -148,9 +151,11 @@ class Borders:
             if self._may_follow(run[:size], final)
         )
 
-    def _may_follow(self, piece: str, final: bool) -> bool:  # noqa: FBT001
-        by_letter = self._particles.consonant if final else self._particles.vowel
-        return piece in self._particles.any or piece in by_letter or piece in self._particles.nouns
+    def _may_follow(self, piece: str, final: bool | None) -> bool:  # noqa: FBT001
+        words = self._particles
+        if piece in words.any or piece in words.nouns:
+            return True
+        return (final is not False and piece in words.consonant) or (final is not True and piece in words.vowel)
 
 
 def _final(char: str) -> bool:

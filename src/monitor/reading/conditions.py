@@ -145,5 +145,10 @@ def _one(word: str, fold: Fold) -> str:
 
 def _said(alias: Alias) -> str:
     parts = ["in this letter case"] * alias.case
-    parts += [f"with a word that tells ({', '.join(alias.require[:4])} …)"] * bool(alias.require)
+    parts += [f"beside a word that tells ({_few(alias.require)})"] * bool(alias.require)
+    parts += [f"without a word against it ({_few(alias.forbid)})"] * bool(alias.forbid)
     return ", ".join(parts)
+
+
+def _few(words: Sequence[str]) -> str:
+    return ", ".join(words[:3]) + (", …" if len(words) > 3 else "")

@@ -4,8 +4,8 @@ Real typos of names are rare in news (one in 1,300 mentions), look-alikes are no
 apart are tried, a budget of one edit (two for long Latin names) is spent on a window that begins and ends where a name
 may, and words known to mean something else are never read as typos.
 
-Latin names are found by the words of the text, one deleted letter apart from a rare word of the name; names in Hangul,
-Han or mixed script by two halves, one of which a single edit leaves whole.
+Latin names are found by the word with the slip, which shares a form with one letter deleted; names in Hangul, Han or
+mixed script by two halves, one of which a single slip leaves whole.
 """
 
 from __future__ import annotations
@@ -32,11 +32,8 @@ HANGUL_SYLLABLES: Final = 4
 HAN_CHARACTERS: Final = 5
 #: Latin names with this many letters may have two typos.
 _TWO_EDITS: Final = 13
-#: A Hangul name with this many syllables may have one whole syllable wrong or missing.
-_WHOLE_SYLLABLE: Final = 6
-#: Words up to this long (LG, SDI) tell companies apart and must be right.
-_EXACT_WORD: Final = 3
-_INDEXED_WORD: Final = 5
+#: Words shorter than this (LG, SDI, Hana) tell companies apart and must be right; longer ones are indexed.
+_TYPO_WORD: Final = 5
 _WORD = re.compile(r"[A-Za-z0-9&]+")
 _MEMO: Final = 50_000
 
@@ -85,53 +82,66 @@ class Typos:
 
 
 class _LatinNames:
-    """Latin names by their rare words."""
+    """Latin names by their words."""
 
     def __init__(self, names: Sequence[Name], known: frozenset[str]) -> None:
-        self._known = known
-        self._words = [_words(name.text) for name in names]
         self._names = names
+        self._words = [_words(name.text) for name in names]
+        self._known = known.union(*self._words)
         self._near: dict[str, list[tuple[int, int]]] = {}
-        self._memo: dict[str, tuple[tuple[int, int], ...]] = {}
-        rarity = Counter(word for words in self._words for word in set(words))
         for at, words in enumerate(self._words):
-            for place in _rarest(words, rarity):
-                for form in _deletions(words[place]):
+            for place, word in enumerate(words):
+                for form in _deletions(word) if _indexable(word) else ():
                     self._near.setdefault(form, []).append((at, place))
+        self._memo: dict[str, tuple[tuple[int, int], ...]] = {}
+        self._plain: set[str] = set()
 
     def find(self, raw: str) -> Iterator[Typo]:
+        parts = set(raw.split()) - self._plain
+        if not parts or not self._news(parts):
+            return
         words = list(_WORD.finditer(raw))
         for at, word in enumerate(words):
-            if word.end() - word.start() >= _INDEXED_WORD - 1:
-                for name, place in self._near_names(word.group().lower()):
-                    if typo := self._verified(raw, words, at - place, name):
-                        yield typo
+            for name, place in self._one_slip_from(word.group().lower()):
+                if typo := self._verified(raw, words, at - place, name):
+                    yield typo
 
-    def _near_names(self, word: str) -> tuple[tuple[int, int], ...]:
+    def _news(self, parts: set[str]) -> bool:
+        """Whether any of these words is near a name; those that are not are remembered: most texts hold no others."""
+        if len(self._plain) > _MEMO:
+            self._plain.clear()
+            self._memo.clear()
+        plain = {part for part in parts if not any(self._one_slip_from(w.lower()) for w in _WORD.findall(part))}
+        self._plain |= plain
+        return len(plain) < len(parts)
+
+    def _one_slip_from(self, word: str) -> tuple[tuple[int, int], ...]:
+        """Names, and the place of their word, that a word is one slip away from."""
         near = self._memo.get(word)
         if near is None:
-            if len(self._memo) > _MEMO:
-                self._memo.clear()
-            near = self._memo[word] = tuple({hit for form in _deletions(word) for hit in self._near.get(form, ())})
+            tried = len(word) >= _TYPO_WORD - 1 and word not in self._known
+            hits = {hit for form in _deletions(word) for hit in self._near.get(form, ())} if tried else ()
+            near = tuple(hit for hit in hits if OSA.distance(self._words[hit[0]][hit[1]], word, score_cutoff=1) == 1)
+            self._memo[word] = near
         return near
 
     def _verified(self, raw: str, words: Sequence[re.Match[str]], first: int, name: int) -> Typo | None:
-        """The window of as many words as the name has, if it is the name but for few enough edits."""
+        """The window of as many words as the name has, if it is the name but for few enough slips."""
         wanted = self._words[name]
         window = words[first : first + len(wanted)] if first >= 0 else []
-        if len(window) < len(wanted) or not raw[window[0].start()].isupper() or not _adjacent(raw, window):
-            return None
-        edits = 0
-        for want, found in zip(wanted, window, strict=True):
-            word = found.group().lower()
-            if word != want:
-                if len(want) <= _EXACT_WORD or word in self._known:
-                    return None
-                edits += OSA.distance(want, word, score_cutoff=2)
-        size = len(self._names[name].folded)
-        if not 0 < edits <= (2 if size >= _TWO_EDITS else 1):
+        if len(window) < len(wanted) or not _adjacent(raw, window):
             return None
         start, end = window[0].start(), window[-1].end()
+        if raw[start:end].islower():  # a name has a capital; ordinary words are nearer to names than one thinks
+            return None
+        pairs = [(want, found.group().lower()) for want, found in zip(wanted, window, strict=True)]
+        wrong = [(want, found) for want, found in pairs if want != found]
+        if any(len(want) < _TYPO_WORD or found in self._known for want, found in wrong):
+            return None
+        edits = sum(OSA.distance(want, found, score_cutoff=2) for want, found in wrong)
+        size = len(self._names[name].folded)
+        if edits > (2 if size >= _TWO_EDITS else 1):
+            return None
         return Typo(self._names[name].number, start, end, edits, _score(edits, size))
 
 
@@ -153,34 +163,40 @@ class _KeyedNames:
         hits = self._automaton.find_matches_as_indexes(keys, overlapping=True) if self._automaton else []
         if not hits:
             return
-        starts = key_starts(folded.text)
         places = {(name, start - offset) for piece, start, _ in hits for name, offset in self._owners[piece]}
-        for name, place in sorted(places):
-            if typo := self._verified(folded, keys, starts, name, place):
-                yield typo
+        near = sorted(place for place in places if self._roughly(keys, *place))
+        if near:
+            starts = key_starts(folded.text)
+            for name, place in near:
+                if typo := self._verified(folded, keys, starts, name, place):
+                    yield typo
+
+    def _roughly(self, keys: str, name: int, place: int) -> bool:
+        """Whether a name with one slip may stand at a place, judged without regard to whole characters."""
+        wanted = self._keys[name]
+        if place < -1 or keys.startswith(wanted, max(0, place)):
+            return False
+        return OSA.distance(wanted, keys[max(0, place) : place + len(wanted)], score_cutoff=2) <= 2
 
     def _verified(self, folded: Folded, keys: str, starts: list[int], name: int, place: int) -> Typo | None:
         """The window of whole characters around a place that is nearest to the name, if near enough."""
-        wanted, size = self._keys[name], len(self._names[name].folded)
-        best: tuple[int, int, int] | None = None
+        wanted = self._keys[name]
         for at in _characters_near(starts, place):
-            for end in range(at + size - 1, min(at + size + 1, len(folded.text)) + 1):
-                edits = OSA.distance(wanted, keys[starts[at] : starts[end]], score_cutoff=3)
-                if best is None or edits < best[0]:
-                    best = (edits, at, end)
-        if best is None or not best[0]:
-            return None
-        edits, at, end = best
-        found = folded.text[at:end]
-        if found in self._known or not (edits == 1 or self._one_syllable(name, found)):
-            return None
-        start, stop = folded.span(at, end)
-        return Typo(self._names[name].number, start, stop, edits, _score(edits, len(wanted)))
+            for end in _characters_near(starts, starts[at] + len(wanted)):
+                if at < end and OSA.distance(wanted, keys[starts[at] : starts[end]], score_cutoff=1) == 1:
+                    found = folded.text[at:end]
+                    start, stop = folded.span(at, end)
+                    if found not in self._known and self._plausible(name, found, folded.raw[start:stop]):
+                        return Typo(self._names[name].number, start, stop, 1, _score(1, len(wanted)))
+        return None
 
-    def _one_syllable(self, name: int, found: str) -> bool:
-        wanted = self._names[name].folded
-        syllables = sum(script(char) == HANGUL for char in wanted)
-        return syllables >= _WHOLE_SYLLABLE and OSA.distance(wanted, found, score_cutoff=1) == 1
+    def _plausible(self, name: int, found: str, surface: str) -> bool:
+        """No slip puts a space or comma into a name (현대자동차, "현재 자동차"), nor loses the ends of Han names."""
+        wanted = self._names[name]
+        if not all(char.isalnum() or char in wanted.text for char in surface):
+            return False
+        ends = [(wanted.folded[0], found[0]), (wanted.folded[-1], found[-1])]
+        return all(want == got for want, got in ends if script(want) == HAN)
 
 
 def _words(text: str) -> list[str]:
@@ -188,13 +204,7 @@ def _words(text: str) -> list[str]:
 
 
 def _indexable(word: str) -> bool:
-    return len(word) >= _INDEXED_WORD and word.isalpha()
-
-
-def _rarest(words: Sequence[str], rarity: Counter[str]) -> list[int]:
-    """The places of the two words of a name that fewest names share: a typo leaves one of them whole."""
-    places = [place for place, word in enumerate(words) if _indexable(word)]
-    return sorted(places, key=lambda place: (rarity[words[place]], -len(words[place])))[:2]
+    return len(word) >= _TYPO_WORD and word.isalpha()
 
 
 def _deletions(word: str) -> set[str]:
@@ -216,12 +226,9 @@ def _halves(keys: str) -> Iterator[tuple[str, int]]:
         yield swapped[:cut], 0
 
 
-def _characters_near(starts: list[int], place: int) -> Iterator[int]:
-    """Characters whose keystrokes begin at most two keys from a place."""
-    low = bisect.bisect_left(starts, place - 2)
-    while low < len(starts) - 1 and starts[low] <= place + 2:
-        yield low
-        low += 1
+def _characters_near(starts: list[int], place: int) -> range:
+    """Characters whose keystrokes begin at most one key from a place."""
+    return range(bisect.bisect_left(starts, place - 1), bisect.bisect_right(starts, place + 1))
 
 
 def _score(edits: int, size: int) -> float:

@@ -15,12 +15,22 @@ from ahocorasick_rs import AhoCorasick
 
 from monitor.config.fold import Fold, Folded
 from monitor.config.particles import Particles
-from monitor.model import UNNAMED, Alias, CountryMark, Entity, Mention, Span, Watchlist
+from monitor.model import UNNAMED, Alias, CountryMark, Entity, Mention, Span, Watchlist, value
 from monitor.reading.borders import Borders, Shape
 from monitor.reading.conditions import Condition, Page
 from monitor.reading.fuzzy import Name, Typo, Typos, tried
 
 FIELDS: Final = ("title", "summary", "body")
+
+
+@value
+class Rejection:
+    """A name that stands in a text and was not counted."""
+
+    entity: str
+    alias: str
+    span: Span
+    reason: str
 
 
 #: Kinds that stand beside the names inside them ("Kia PV5" tells of Kia too); all others hide what they contain.
@@ -81,11 +91,43 @@ class WatchIndex:
             mention for number, text in enumerate(page.texts) if text for mention in self._mentions(page, number)
         )
 
-    def _mentions(self, page: Page, number: int) -> list[Mention]:
+    def passed_over(self, title: str, summary: str = "", body: str = "") -> tuple[Rejection, ...]:
+        """Names that stand in a text and were not counted, with the reason: for whoever asks why."""
+        page = Page(self._fold, (title, summary, body))
+        taken = {(m.entity, m.span) for m in self.mentions(title, summary, body)}
+        return tuple(
+            Rejection(entity=form.entity, alias=form.text, span=span, reason=reason)
+            for number, field in enumerate(FIELDS)
+            for form, span, reason in self._rejected(page, number, field)
+            if (form.entity, span) not in taken
+        )
+
+    def _rejected(self, page: Page, number: int, field: str) -> Iterator[tuple[_Form, Span, str]]:
         folded = page.folded(number)
+        found = self._automaton.find_matches_as_indexes(folded.text, overlapping=True) if self._automaton else []
+        for which, at, end in found:
+            start, stop = folded.span(at, end)
+            for form in self._forms[which]:
+                if form.entity and form.how == "exact":
+                    yield form, Span(field=field, start=start, end=stop), self._reason(page, number, form, start, stop)
+
+    def _reason(self, page: Page, number: int, form: _Form, start: int, stop: int) -> str:
+        if not self._borders.fit(page.texts[number], start, stop, form.shape):
+            return "it is a part of another word"
+        if not form.condition.holds(page, number, start, stop):
+            return f"it counts only {form.condition.words}" if form.condition.words else "it is meant otherwise here"
+        return "a longer name, or a word that means something else, covers it"
+
+    def _mentions(self, page: Page, number: int) -> list[Mention]:
+        folded, field = page.folded(number), FIELDS[number]
         hits = self._exact_hits(page, number)
-        found = [_mention(hit, page.texts[number], FIELDS[number]) for hit in hits if hit.form.entity]
-        found += self._with_typos(folded, hits, FIELDS[number])
+        typos = self._typo_hits(folded, hits)
+        found = [_typo_mention(self._typo_forms[typo.number], typo, folded.raw, field) for typo in typos]
+        found += [
+            _mention(hit, folded.raw, field)
+            for hit in hits
+            if hit.form.entity and not any(typo.start <= hit.start < typo.end for typo in typos)
+        ]
         return sorted(found, key=lambda mention: (mention.span.start, mention.span.end, mention.entity))
 
     def _exact_hits(self, page: Page, number: int) -> list[_Hit]:
@@ -109,16 +151,26 @@ class WatchIndex:
             if self._borders.fit(folded.raw, start, stop, form.shape):
                 yield _Hit(form, at, end, start, stop)
 
-    def _with_typos(self, folded: Folded, hits: Sequence[_Hit], field: str) -> Iterator[Mention]:
-        """Names with typos where nothing else stands, the surest first."""
-        taken = [(hit.start, hit.stop) for hit in hits]
-        typos = sorted(self._typos.find(folded), key=lambda typo: (-typo.score, typo.start))
-        for typo in typos:
+    def _typo_hits(self, folded: Folded, hits: Sequence[_Hit]) -> list[Typo]:
+        """Names with typos, the surest first, where nothing else stands but shorter names inside them."""
+        kept: list[Typo] = []
+        for typo in sorted(self._typos.find(folded), key=lambda typo: (-typo.score, typo.start)):
             form = self._typo_forms[typo.number]
-            overlaps = any(typo.start < stop and start < typo.end for start, stop in taken)
-            if not overlaps and self._borders.fit(folded.raw, typo.start, typo.end, form.shape, strictly=True):
-                taken.append((typo.start, typo.end))
-                yield _typo_mention(form, typo, folded.raw, field)
+            if (
+                all(self._makes_room(hit, typo, form) for hit in hits)
+                and not any(typo.start < other.end and other.start < typo.end for other in kept)
+                and self._borders.fit(folded.raw, typo.start, typo.end, form.shape, strictly=True)
+            ):
+                kept.append(typo)
+        return kept
+
+    def _makes_room(self, hit: _Hit, typo: Typo, form: _Form) -> bool:
+        """Whether a name found exactly leaves a typo its place: it stands elsewhere, or the longer name contains it."""
+        if typo.end <= hit.start or hit.stop <= typo.start:
+            return True
+        if hit.form.entity in {"", form.entity} or hit.start < typo.start or typo.end < hit.stop:
+            return False
+        return self._fold.of(hit.form.text) in self._fold.of(form.text)
 
 
 class _Taken:
