@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Annotated, Final
@@ -68,9 +68,9 @@ def root(
         raise typer.Exit(USAGE)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] | None = None) -> int:
     """Run one command; returns the exit code. Every error ends here as one line."""
-    shell = Shell()
+    shell = Shell(environ)
     try:
         code = typer.main.get_command(app).main(arguments, prog_name="monitor", standalone_mode=False, obj=shell)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the border: errors become lines and codes

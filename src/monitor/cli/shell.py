@@ -6,11 +6,13 @@ import dataclasses
 import errno
 import json
 import os
+import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
@@ -61,7 +63,8 @@ class Shell:
             ConfigError: something in the configuration is wrong.
         """
         settings = load_settings(self.folder, self.environ)
-        self.secrets = (*settings.secrets.all, settings.database_url)
+        password = urlsplit(settings.database_url.reveal()).password
+        self.secrets = (*settings.secrets.all, *((Secret(password),) if password else ()))
         configure(level=self.level, secrets=self.secrets)
         return settings
 
@@ -83,6 +86,12 @@ class Shell:
     def json(self, data: Any) -> None:
         """Any of our values as JSON on stdout, one document."""
         typer.echo(json.dumps(plain(data), ensure_ascii=False, indent=2))
+
+    @contextmanager
+    def quietly(self, *, when: bool) -> Iterator[None]:
+        """Send what the console channel prints to stderr, so that stdout is one JSON document."""
+        with redirect_stdout(sys.stderr) if when else nullcontext():
+            yield
 
     @contextmanager
     def progress(self, what: str) -> Iterator[Any]:

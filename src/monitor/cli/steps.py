@@ -32,7 +32,7 @@ Strict = Annotated[bool, typer.Option("--strict", help="Feeds that cannot be rea
 def run(ctx: typer.Context, *, strict: Strict = False, as_json: AsJson = False) -> None:
     """Do every step once, then say what happened."""
     shell = shell_of(ctx)
-    with _app(shell) as app, shell.progress("run") as advance:
+    with _app(shell) as app, shell.progress("run") as advance, shell.quietly(when=as_json):
         summary = pipeline.run(app, shell.now, advance)
     if as_json:
         shell.json(summary)
@@ -105,7 +105,7 @@ def digest(
 def deliver(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """Send what the outbox holds."""
     shell = shell_of(ctx)
-    with _app(shell) as app, shell.progress("deliver") as advance:
+    with _app(shell) as app, shell.progress("deliver") as advance, shell.quietly(when=as_json):
         results = pipeline.deliver(app, shell.now(), advance)
     if as_json:
         shell.json(results)

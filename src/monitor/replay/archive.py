@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import sys
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -39,21 +40,27 @@ def read_archive(name: str, start: datetime) -> Iterator[Item | BadRecord]:
         OSError: the file cannot be opened or read.
     """
     if name == STDIN:
-        yield from _read(io.BufferedReader(cast("io.RawIOBase", sys.stdin.buffer)), "standard input", start)
+        yield from _read(sys.stdin.buffer, "standard input", start)
     else:
         with Path(name).open("rb") as file:
             yield from _read(file, name, start)
 
 
 def _read(file: BinaryIO, name: str, start: datetime) -> Iterator[Item | BadRecord]:
-    stream = io.BufferedReader(cast("io.RawIOBase", file))
-    if stream.peek(2)[:2] == _GZIP:
-        stream = io.BufferedReader(cast("io.RawIOBase", gzip.GzipFile(fileobj=stream)))
+    peeked = cast("io.BufferedReader", file)
+    if not peeked.peek(2).startswith(_GZIP):
+        yield from _items(peeked, name, start)
+        return
     try:
-        head = stream.peek(_LOOK)[:_LOOK].lstrip(b"\xef\xbb\xbf \t\r\n")
-        yield from _feed_items(stream.read(), name, start) if _is_feed(head) else _lines(stream, name, start)
-    except (EOFError, gzip.BadGzipFile) as error:
+        with gzip.GzipFile(fileobj=file) as unpacked:
+            yield from _items(unpacked, name, start)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         yield BadRecord(where=name, why=f"the gzip data is damaged: {error}")
+
+
+def _items(stream: io.BufferedReader | gzip.GzipFile, name: str, start: datetime) -> Iterator[Item | BadRecord]:
+    head = stream.peek(_LOOK)[:_LOOK].lstrip(b"\xef\xbb\xbf \t\r\n")
+    yield from _feed_items(stream.read(), name, start) if _is_feed(head) else _lines(stream, name, start)
 
 
 def _is_feed(head: bytes) -> bool:

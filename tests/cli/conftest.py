@@ -1,0 +1,24 @@
+"""A household in a temporary folder, and commands called in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.house import Call, House, caller
+
+Run = Callable[..., Call]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    """A configured folder with nothing polled yet."""
+    return House(tmp_path)
+
+
+@pytest.fixture
+def monitor(house: House, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs `monitor` in the household."""
+    return caller(house, capsys)
