@@ -153,7 +153,7 @@ def source(item: str, publisher: str, language: str, when: datetime, sentence: s
         publisher=publisher,
         language=language,
         url=f"https://news.example.com/{item}",
-        title=sentence.split(".")[0],
+        title=sentence.split(".", maxsplit=1)[0],
         sentence=sentence,
         at=when,
         status=status,

@@ -57,9 +57,9 @@ def _newest(audience: Audience, now: datetime) -> datetime | None:
     wall = parse_cron(audience.schedule).last(now.astimezone(zone).replace(tzinfo=None))
     if wall is None:
         return None
-    slot = wall.replace(tzinfo=zone).astimezone(now.tzinfo)
-    # Where clocks are put back, the wall time that comes second is earlier than `now` yet its first run is the slot;
-    # where they are put forward, a wall time that does not exist falls due when the clocks have moved.
+    # fold=0: where clocks are put back, of a wall time that comes twice the first is the slot. Where they are put
+    # forward, a wall time that does not exist falls due when the clocks have moved.
+    slot = wall.replace(tzinfo=zone, fold=0).astimezone(now.tzinfo)
     return slot if slot <= now else None
 
 

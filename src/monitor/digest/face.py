@@ -247,7 +247,7 @@ def _standing(card: Card, language: str, book: Book) -> tuple[FaceFact, ...]:
     """The facts that did not move."""
     development, moves = card.development, _shown_moves(card)
     moved = {m.now for m in moves if m.now is not None}
-    amounts = [_amount(a, development, language, book) for a in development.amounts if a not in moved]
+    amounts = [_amount(a, development, language, book) for a in _told_once(development.amounts) if a not in moved]
     after = {m.after for m in moves}
     places = dict.fromkeys(book.place(p, language) for p in development.places if p not in after)
     periods = [period(p, language) for p in development.periods if p not in after]
@@ -257,6 +257,12 @@ def _standing(card: Card, language: str, book: Book) -> tuple[FaceFact, ...]:
     if periods:
         facts.append(FaceFact(label=phrase(language, "period"), text=", ".join(periods)))
     return tuple(facts)
+
+
+def _told_once(amounts: tuple[Amount, ...]) -> tuple[Amount, ...]:
+    """The amounts without money that a source only told again in another currency: ours carries its date."""
+    own = tuple(a for a in amounts if a.role != "conversion")
+    return own if any(a.unit in MONEY for a in own) else amounts
 
 
 def _amount(amount: Amount, development: Development, language: str, book: Book) -> FaceFact:

@@ -60,7 +60,10 @@ def link(url: str, label: str) -> str:
 
 def header(text: str) -> Block:
     """A headline of a message."""
-    return {"type": "header", "text": {"type": "plain_text", "text": clip(text, MAX_HEADER), "emoji": False}}
+    return {
+        "type": "header",
+        "text": {"type": "plain_text", "text": clip(text, MAX_HEADER).strip() or "…", "emoji": False},
+    }
 
 
 def section(lines: Iterable[str]) -> Block:
