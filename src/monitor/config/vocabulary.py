@@ -110,6 +110,7 @@ class Cues(_Shape):
     future: Terms
     forecast: Terms
     ongoing: Terms
+    asserted: Terms  # at the end of a sentence: told as a fact
     owned: Terms  # right before a joint venture or subsidiary: says whose it is, not that it is founded
     anaphora: Terms  # takes up what was told before
     subject: Terms  # stands for the firm that acted before
@@ -142,6 +143,7 @@ class Scoping(_Shape):
     firm_nouns: Terms
     not_firm: Terms
     roundup: Terms
+    not_roundup: Terms
     countries: dict[Literal["KR", "CN"], Terms]
     side_goods: dict[Literal["KR", "CN"], Terms]
     states: dict[Literal["KR", "CN"], State]

@@ -17,10 +17,12 @@ from monitor.config.vocabulary import Terms, Vocabulary
 
 #: How far the parts of a term may stand apart, in characters, by language of the term. Calibrated on labelled
 #: headlines (`pytest tests/quality`): shorter loses objects with long attributes, longer joins neighbouring clauses.
-GAP: Final = {"en": 70, "ko": 30, "zh": 36}
+GAP: Final = {"en": 100, "ko": 30, "zh": 36}
 
 #: Room for the rest of a word with an open ending, and the blank behind it.
 _ENDING: Final = 8
+
+_HANGUL: Final = re.compile("[가-힣]")
 
 STRONG, WEAK = 2, 1
 
@@ -39,6 +41,7 @@ class _Term(NamedTuple):
     kind: str
     name: str
     strength: int
+    korean: bool  # Han characters as the Korean press uses them: in other texts they are parts of words
     gaps: tuple[int, ...]  # how far each part may stand behind the one before it
 
 
@@ -89,7 +92,8 @@ class CueFinder:
         for spelling in _spellings(text, language):
             parts, gaps = _parts(spelling, GAP[language])
             term = len(self._terms)
-            self._terms.append(_Term(kind, name, strength, gaps))
+            korean = language == "ko" and not _HANGUL.search(spelling) and not spelling.isascii()
+            self._terms.append(_Term(kind, name, strength, korean, gaps))
             for index, part in enumerate(parts):
                 stem = part.endswith("*")
                 word = part.rstrip("*")
@@ -98,6 +102,7 @@ class CueFinder:
 
     def find(self, text: str) -> tuple[Cue, ...]:
         """The cues of one folded sentence, in order of their start; of one kind, only the longest at a place."""
+        korean = _HANGUL.search(text) is not None
         whole: dict[tuple[str, str, int, int], int] = {}
         split: dict[int, list[tuple[int, int, int]]] = {}
         for pattern, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
@@ -107,6 +112,8 @@ class CueFinder:
                 if (part.left and before) or (part.right and after):
                     continue
                 term = self._terms[part.term]
+                if term.korean and not korean:
+                    continue
                 if not term.gaps:
                     key = (term.kind, term.name, start, end)
                     whole[key] = max(term.strength, whole.get(key, 0))
@@ -145,6 +152,7 @@ def _entries(vocabulary: Vocabulary) -> Iterable[tuple[str, str, int, Terms]]:
         "aside",
         "owned",
         "ongoing",
+        "asserted",
         "anaphora",
         "subject",
     ):
@@ -165,6 +173,7 @@ def _entries(vocabulary: Vocabulary) -> Iterable[tuple[str, str, int, Terms]]:
     yield "firm", "firm", STRONG, vocabulary.scope.firm_nouns
     yield "firm", "not", STRONG, vocabulary.scope.not_firm
     yield "roundup", "roundup", STRONG, vocabulary.scope.roundup
+    yield "roundup", "not", STRONG, vocabulary.scope.not_roundup
 
 
 def _spellings(text: str, language: str) -> set[str]:

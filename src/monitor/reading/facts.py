@@ -22,6 +22,9 @@ _AFTER: Final = "的"
 #: Events named by a noun that may also stand for a firm that was there before ("its joint venture").
 _OWNABLE: Final = frozenset({"joint-venture", "branch"})
 
+#: The same for the signing of a paper, of which the press often tells the future in the next clause.
+_PAPER_REACH: Final = {True: 12, False: 5}
+
 #: Stages that are more than a word about the future, strongest claim last.
 _SOFT: Final = ("rumoured", "considering", "in-talks")
 _HARD: Final = ("nominated", "signed", "board-approved", "mou", "under-construction")
@@ -36,18 +39,19 @@ class Told:
     status: str
     modality: str
     firm: bool  # the event is named by a word that is enough by itself
+    headline: bool  # … and it stands in the title
     explicit: bool  # the stage is named, not assumed
     reasons: tuple[str, ...]
 
 
 def events_of(sentences: Sequence[Sentence]) -> Mapping[str, tuple[float, bool]]:
     """Event id → (weight of its best evidence, whether that evidence is strong)."""
-    found: dict[str, tuple[float, bool]] = {}
+    found: dict[str, tuple[float, bool]] = {}  # in order of appearance
     for sentence in sentences:
         for cue in sentence.of("event"):
             strong = cue.strength == STRONG and not is_aside(sentence, cue)
             score = sentence.weight * (STRONG if strong else WEAK)
-            if score > found.get(cue.name, (0.0, False))[0]:
+            if (score, strong) > found.get(cue.name, (0.0, False)):
                 found[cue.name] = (score, strong)
     return found
 
@@ -58,9 +62,10 @@ def is_aside(sentence: Sentence, cue: Cue) -> bool:
         return True
     for word in sentence.of("cue", "aside"):
         if _is_hangul(sentence.plain, word) or sentence.plain[word.start : word.end] == _AFTER:
-            near = 0 <= word.start - cue.end <= _ASIDE_BEHIND
+            covers = word.start <= cue.start and cue.end <= word.end
+            near = covers or 0 <= word.start - cue.end <= _ASIDE_BEHIND
         else:
-            near = 0 <= cue.start - word.end <= 1
+            near = cue.start <= word.end + 1 and (cue.start >= word.end or word.start <= cue.start < word.end - 1)
         if near:
             return True
     return False
@@ -75,8 +80,7 @@ def choose_event(found: Mapping[str, tuple[float, bool]], events: Mapping[str, E
     told = {name: score for name, (score, _) in found.items() if score >= STRONG}
     firm = {name: score for name, (score, strong) in found.items() if strong}
     left = [name for name in told if not _yields(events[name], firm, told[name], paired=paired)] or list(told)
-    order = {name: place for place, name in enumerate(events)}
-    return max(left, key=lambda name: (told[name], -order[name]), default=None)
+    return max(left, key=lambda name: (name in firm, told[name]), default=None)  # of equals, the first told
 
 
 def _yields(event: Event, firm: Mapping[str, float], score: float, *, paired: bool) -> bool:
@@ -87,7 +91,13 @@ def _yields(event: Event, firm: Mapping[str, float], score: float, *, paired: bo
 
 def akin(a: str, b: str, events: Mapping[str, Event]) -> bool:
     """Whether two events may be wordings of one piece of news: the same, or one yields to the other."""
-    return a == b or (a in events and b in events and (b in events[a].yields_to or a in events[b].yields_to))
+    if a not in events or b not in events:
+        return a == b
+    return (
+        a == b
+        or b in (*events[a].yields_to, *events[a].yields_paired)
+        or a in (*events[b].yields_to, *events[b].yields_paired)
+    )
 
 
 def tell(sentences: Sequence[Sentence], vocabulary: Vocabulary, *, paired: bool) -> Told | None:
@@ -101,12 +111,16 @@ def tell(sentences: Sequence[Sentence], vocabulary: Vocabulary, *, paired: bool)
     status, explicit, why = stage_of(sentences, event, vocabulary)
     if event == "mou" and status == "in-talks" and "talks" in found:
         event = "talks"
+    if event == "joint-venture" and status != "signed" and found.get("plant", (0, False))[1]:
+        built = supported(sentences[:1]) & set(_PHYSICAL)
+        event, status = ("plant", max(built, key=_PHYSICAL.index)) if built else (event, status)
     score, strong = found[event]
     return Told(
         event=event,
         status=status,
         modality=modality_of(sentences, status),
         firm=strong,
+        headline=strong and score >= STRONG * TITLE,
         explicit=explicit,
         reasons=(f"event {event} ({'strong' if strong else 'weak'} word, weight {score:g})", why),
     )
@@ -116,6 +130,8 @@ def stage_of(sentences: Sequence[Sentence], event: str, vocabulary: Vocabulary) 
     """The strongest supported stage: (stage, whether a word names it, why)."""
     head, rest = sentences[:1], [s for s in sentences[1:3] if _tells_of(s, event, vocabulary)]
     first, later = supported(head), supported(rest)
+    if _is_asserted(head) or not any(s.has("event", event) for s in rest):
+        later -= set(_SOFT)
     for reversal in _REVERSALS:
         if reversal in first or (reversal in later and not first - {"confirmed", "rumoured"}):
             return reversal, True, f"stage {reversal}: said of this event"
@@ -123,7 +139,18 @@ def stage_of(sentences: Sequence[Sentence], event: str, vocabulary: Vocabulary) 
     if stage is None or (stage == "confirmed" and vocabulary.events[event].default != "in-talks"):
         default = vocabulary.events[event].default
         return default, stage is not None, f"stage {default}: usual for {event} when nothing else is said"
+    if event == "mou" and stage == "signed":
+        return "mou", True, "stage mou: what was signed is a memorandum"
     return stage, True, f"stage {stage}: named"
+
+
+def _is_asserted(head: Sequence[Sentence]) -> bool:
+    """Whether the first sentence ends by telling a fact of the past."""
+    return any(
+        cue.end >= len(s.plain.rstrip(" .\"'”’…")) and not s.has("stage", *_SOFT)
+        for s in head
+        for cue in s.of("cue", "asserted")
+    )
 
 
 def _tells_of(sentence: Sentence, event: str, vocabulary: Vocabulary) -> bool:
@@ -154,6 +181,8 @@ _SHIPPED: Final = frozenset({"battery-adoption", "launch", "plant", "qualificati
 def _order_for(event: str) -> tuple[str, ...]:
     """The stages that make sense for an event, weakest claim first. A memorandum is weaker than a contract in one
     sentence with it, because what was signed is the memorandum."""
+    if event == "lawsuit":
+        return ("confirmed",)
     order = ["confirmed", "rumoured", "considering", "in-talks", "nominated", "signed", "board-approved", "mou"]
     if event in _BUILT:
         order.append("under-construction")
@@ -167,7 +196,7 @@ def supported(sentences: Sequence[Sentence]) -> set[str]:
     found: set[str] = set()
     for sentence in sentences:
         for cue in sentence.of("stage"):
-            if cue.name in _PHYSICAL and _is_future(sentence, cue):
+            if _is_future(sentence, cue):
                 found.add("considering")
             elif cue.name in _REVERSALS or not is_negated(sentence, cue):
                 found.add(cue.name)
@@ -190,9 +219,12 @@ def _is_hangul(text: str, cue: Cue) -> bool:
 
 
 def _is_future(sentence: Sentence, cue: Cue) -> bool:
+    """Whether a word of the future stands so near the stage that it is still to come."""
     for word in sentence.of("future", cue.name):
-        reach = _FUTURE_REACH[sentence.plain[word.start].isascii()]
-        if -1 <= cue.start - word.end <= reach or -1 <= word.start - cue.end <= reach:
+        latin = sentence.plain[word.start].isascii()
+        reach = _FUTURE_REACH[latin] if cue.name in _PHYSICAL else _PAPER_REACH[latin]
+        before, after = cue.start - word.end, word.start - cue.end
+        if word.start <= cue.start <= word.end or -1 <= before <= reach or -1 <= after <= (reach, 3)[latin]:
             return True
     return False
 

@@ -74,7 +74,7 @@ class Reader:
     def _spans(self, field: str, text: str, plain: str) -> tuple[tuple[int, int], ...]:
         if field != "title":
             return cut(text)
-        return title_parts(text, roundup=any(cue.kind == "roundup" for cue in self._cues.find(plain)))
+        return title_parts(text, roundup=any(cue[2:4] == ("roundup", "roundup") for cue in self._cues.find(plain)))
 
     def _drafts(self, sentences: Sequence[Sentence]) -> list[Draft]:
         """The main report first, then what else the text tells."""
@@ -135,8 +135,8 @@ class Reader:
         )
 
 
-def _rank(draft: Draft) -> tuple[bool, bool]:
-    return not draft.judgement.reportable, draft.judgement.scope is not Scope.CORE
+def _rank(draft: Draft) -> tuple[bool, int]:
+    return not draft.judgement.reportable, tuple(Scope).index(draft.judgement.scope)
 
 
 def _dropped(drafts: Sequence[Draft]) -> str:

@@ -120,16 +120,16 @@ def _enters(case: Case, vocabulary: Vocabulary, cast: Cast) -> bool:
     makers = [n for n in case.parties if cast.side(n) is Side.CN and (makes or n not in vocabulary.scope.diversified)]
     if not makers:
         return False
-    return any(_in_country(s, "KR") for s in case.sentences[:2])
+    return any(_in_country(s, "KR", cast) for s in case.sentences[:2])
 
 
 def _names_battery(sentence: Sentence, vocabulary: Vocabulary) -> bool:
     return any(vocabulary.topics[cue.name].kind == "battery" for cue in sentence.of("topic"))
 
 
-def _in_country(sentence: Sentence, side: str) -> bool:
+def _in_country(sentence: Sentence, side: str, cast: Cast) -> bool:
     """Whether the country is a place here, not a word put before a firm's name."""
-    starts = {m.span.start - sentence.start for m in sentence.mentions if m.how != "country"}
+    starts = {m.span.start - sentence.start for m in sentence.mentions if cast.is_company(m)}
     return any(not starts & set(range(c.end, c.end + 3)) for c in sentence.of("country", side))
 
 
@@ -182,7 +182,7 @@ def noise_of(case: Case, vocabulary: Vocabulary) -> str:
     if "column" in noises:
         return "opinion"
     for noise in vocabulary.scope.noise:
-        if noise in noises and not (told.explicit or (told.firm and noise in _MILD)):
+        if noise in noises and not (told.headline and (told.explicit or noise in _MILD)):
             return noise
     return "own-technology" if told.event == "technology" else ""
 
