@@ -1,0 +1,304 @@
+"""Our `monitor poll` beside other feed pollers, against one local server, in one run.
+
+    python bench/poll.py [--feeds 200 1000] [--latency-ms 0 200] [--peer-python DIR/bin/python]
+
+Each contender polls N feeds of 50 items (66 kB) three times: everything new, one new item in each feed, nothing
+changed. Printed are wall and CPU seconds, peak memory, and the ratio of ours to each. `reader` is taken from the
+environment of --peer-python (pip install reader sgmllib3k), newsboat and sfeed from the path; what is missing is
+skipped and said so. The naive contender is httpx and feedparser in a loop, as most bots do it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gzip
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+ITEMS = 50
+ROUNDS = ("first", "one new", "unchanged")
+
+
+# ── the server ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def item(feed: int, number: int) -> str:
+    """One item with an HTML body of about 1.2 kB."""
+    text = "".join(
+        f"&lt;p&gt;Paragraph {n} of item {number}: a cell maker and a cathode maker talk about tonnes and &lt;b&gt;GWh"
+        f"&lt;/b&gt;, says &lt;a href='https://paper{feed}.example/who/{n}'&gt;the paper&lt;/a&gt;.&lt;/p&gt;"
+        for n in range(5)
+    )
+    return (
+        f"<item><title>Story {number} of feed {feed}: a plant is planned</title><link>https://paper{feed}.example/news/"
+        f"view?no={number}</link><guid isPermaLink='false'>{feed}-{number}</guid><pubDate>Sun, 22 Nov 2026 "
+        f"{number % 24:02}:{number % 60:02}:00 +0900</pubDate><description>{text}</description></item>\n"
+    )
+
+
+def document(feed: int, version: int) -> bytes:
+    """The feed at a version: each version has one more item on top."""
+    numbers = range(ITEMS + version, version, -1)
+    head = f"<title>Paper {feed}</title><link>https://paper{feed}.example/</link><description>News</description>"
+    items = "".join(item(feed, number) for number in numbers)
+    return f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel>{head}{items}</channel></rss>'.encode()
+
+
+class Server:
+    """Just enough HTTP for GET with ETag and gzip; feed n is the path /n, on any address 127.x.y.z."""
+
+    def __init__(self, latency_s: float) -> None:
+        self.latency_s, self.version = latency_s, 0
+        self._packed: dict[tuple[int, int], bytes] = {}
+
+    async def serve(self, port: int) -> None:
+        """Answer until cancelled."""
+        server = await asyncio.start_server(self._visit, "0.0.0.0", port, backlog=4096)
+        async with server:
+            await server.serve_forever()
+
+    async def _visit(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while head := await reader.readuntil(b"\r\n\r\n"):
+                if self.latency_s:
+                    await asyncio.sleep(self.latency_s)
+                writer.write(self._answer(head))
+                await writer.drain()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            writer.close()
+
+    def _answer(self, head: bytes) -> bytes:
+        path = head.split(b" ", 2)[1].decode()
+        if path.startswith("/version/"):
+            self.version = int(path.rsplit("/", 1)[1])
+            return b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+        etag = f'"{self.version}"'.encode()
+        if b"if-none-match: " + etag in head.lower():
+            return b"HTTP/1.1 304 Not Modified\r\nETag: " + etag + b"\r\n\r\n"
+        body = self._body(int(path.strip("/")))
+        return (
+            b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nContent-Encoding: gzip\r\nETag: " + etag
+            + b"\r\nContent-Length: " + str(len(body)).encode() + b"\r\n\r\n" + body
+        )  # fmt: skip
+
+    def _body(self, feed: int) -> bytes:
+        key = (feed, self.version)
+        if key not in self._packed:
+            self._packed[key] = gzip.compress(document(feed, self.version), compresslevel=6)
+        return self._packed[key]
+
+
+def addresses(feeds: int, port: int) -> list[str]:
+    """One host for each feed, as on the real net."""
+    return [f"http://127.{1 + n // 60000}.{n // 250 % 240}.{1 + n % 250}:{port}/{n}" for n in range(feeds)]
+
+
+# ── the contenders: each is a command that polls once ────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Contender:
+    """`prepare` sets up a folder; `command` polls once in it."""
+
+    name: str
+    prepare: Callable[[Path, Sequence[str]], None]
+    command: Callable[[Path], list[str]]
+    environ: Callable[[Path], dict[str, str]] = lambda _: {}
+
+
+def ours_prepare(folder: Path, urls: Sequence[str]) -> None:
+    """A copy of the configuration with these feeds."""
+    shutil.copytree(ROOT / "config", folder / "config")
+    lines = [f"  - {{id: f{n}, publisher: Paper {n}, url: '{url}'}}" for n, url in enumerate(urls)]
+    (folder / "config" / "feeds.yaml").write_text("\n".join(["feeds:", *lines, ""]))
+
+
+def ours_environ(folder: Path) -> dict[str, str]:
+    """Loopback allowed, as wide as the other contenders."""
+    return {
+        "MONITOR_DATABASE_URL": f"sqlite:///{folder / 'monitor.db'}",
+        "MONITOR_VAR_DIR": str(folder / "var"),
+        "MONITOR_POLICY__POLL__ALLOW_NETWORKS": "127.0.0.0/8",
+        "MONITOR_POLICY__POLL__CONCURRENCY": "100",
+        "MONITOR_POLICY__POLL__BATCH": "2000",
+    }
+
+
+NAIVE = """
+import asyncio, json, pathlib, sys, feedparser, httpx
+folder = pathlib.Path(sys.argv[1]); urls = (folder / "urls").read_text().split()
+path = folder / "state.json"; state = json.loads(path.read_text()) if path.exists() else {}
+async def one(client, gate, url):
+    known = state.setdefault(url, {"etag": None, "items": {}})
+    async with gate:
+        answer = await client.get(url, headers={"if-none-match": known["etag"]} if known["etag"] else {})
+    if answer.status_code == 200:
+        for e in feedparser.parse(answer.content).entries:
+            known["items"].setdefault(e.id, [e.title, e.link, e.summary, e.published])
+        known["etag"] = answer.headers.get("etag")
+async def main():
+    gate = asyncio.Semaphore(100)
+    async with httpx.AsyncClient(timeout=60) as client:
+        await asyncio.gather(*(one(client, gate, url) for url in urls))
+asyncio.run(main()); path.write_text(json.dumps(state))
+"""
+READER = """
+import pathlib, sys
+from reader import make_reader
+folder = pathlib.Path(sys.argv[1]); reader = make_reader(str(folder / "reader.db"))
+for url in (folder / "urls").read_text().split():
+    reader.add_feed(url, exist_ok=True)
+reader.update_feeds(workers=16, scheduled=False)
+"""
+
+
+def urls_prepare(folder: Path, urls: Sequence[str]) -> None:
+    """The addresses in a file, one a line."""
+    (folder / "urls").write_text("\n".join(urls) + "\n")
+
+
+def sfeed_prepare(folder: Path, urls: Sequence[str]) -> None:
+    """A configuration of sfeed."""
+    feeds = "\n".join(f'feed "f{n}" "{url}"' for n, url in enumerate(urls))
+    (folder / "sfeedrc").write_text(f'sfeedpath="{folder}/feeds"\nmaxjobs=16\nfeeds() {{\n{feeds}\n}}\n')
+
+
+def contenders(peer_python: Path | None) -> list[Contender]:
+    """All that are installed; the others are named on standard error."""
+    found = [
+        Contender("monitor", ours_prepare, lambda f: [str(Path(sys.executable).with_name("monitor")), "--config",
+                                                      str(f / "config"), "poll", "--json"], ours_environ),
+        Contender("naive httpx+feedparser", urls_prepare, lambda f: [sys.executable, "-c", NAIVE, str(f)]),
+    ]  # fmt: skip
+    if peer_python is not None:
+        found.append(Contender("reader, 16 workers", urls_prepare, lambda f: [str(peer_python), "-c", READER, str(f)]))
+    if newsboat := shutil.which("newsboat"):
+        found.append(Contender("newsboat", urls_prepare, lambda f: [newsboat, "-u", str(f / "urls"), "-c",
+                                                                    str(f / "cache.db"), "-x", "reload"]))  # fmt: skip
+    if sfeed := shutil.which("sfeed_update"):
+        found.append(Contender("sfeed, 16 jobs", sfeed_prepare, lambda f: [sfeed, str(f / "sfeedrc")]))
+    names = {c.name.split(",")[0] for c in found}
+    for name in ("reader", "newsboat", "sfeed"):
+        if name not in names:
+            print(f"skipped, not installed: {name}", file=sys.stderr)
+    return found
+
+
+# ── measuring ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds and MB of one poll with all its processes."""
+
+    wall: float
+    cpu: float
+    peak_mb: float
+
+
+def measure(command: Sequence[str], environ: dict[str, str], folder: Path) -> Cost:
+    """Run one poll."""
+    script = (
+        "import resource, subprocess, sys, time; t = time.perf_counter();"
+        "r = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE);"
+        "w = time.perf_counter() - t; u = resource.getrusage(resource.RUSAGE_CHILDREN);"
+        "sys.stderr.buffer.write(r.stderr[-500:] if r.returncode else b'');"
+        "print(w, u.ru_utime + u.ru_stime, u.ru_maxrss / 1024)"
+    )
+    home = {**os.environ, **environ, "HOME": str(folder)}
+    done = subprocess.run(
+        [sys.executable, "-c", script, *command], env=home, capture_output=True, text=True, check=True
+    )
+    if done.stderr:
+        print(done.stderr, file=sys.stderr)
+    wall, cpu, peak = (float(part) for part in done.stdout.split())
+    return Cost(wall, cpu, peak)
+
+
+def contest(feeds: int, latency_ms: int, all_: Sequence[Contender], port: int) -> dict[tuple[str, str], Cost]:
+    """Every contender through the three rounds."""
+    costs: dict[tuple[str, str], Cost] = {}
+    urls = addresses(feeds, port)
+    for contender in all_:
+        with tempfile.TemporaryDirectory() as name, server(port, latency_ms / 1000):
+            folder = Path(name)
+            contender.prepare(folder, urls)
+            for version, round_ in enumerate(ROUNDS):
+                tell(port, min(version, 1), feeds)
+                costs[contender.name, round_] = measure(contender.command(folder), contender.environ(folder), folder)
+    return costs
+
+
+class server:  # noqa: N801 - used as a with statement
+    """The server in a process of its own."""
+
+    def __init__(self, port: int, latency_s: float) -> None:
+        self._command = [sys.executable, __file__, "--serve", str(port), "--latency-s", str(latency_s)]
+
+    def __enter__(self) -> None:
+        self._process = subprocess.Popen(self._command)
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.wait()
+
+
+def tell(port: int, version: int, feeds: int) -> None:
+    """Move every feed to a version, and let the server pack them all before the clock starts."""
+    import httpx  # noqa: PLC0415 - only the measuring process needs it
+
+    with httpx.Client(transport=httpx.HTTPTransport(retries=20), timeout=120) as client:
+        for attempt in range(50):
+            try:
+                client.get(f"http://127.0.0.1:{port}/version/{version}")
+                break
+            except httpx.ConnectError:
+                time.sleep(0.1 * (attempt > 0))
+        for feed in range(feeds):
+            client.get(f"http://127.0.0.1:{port}/{feed}")
+
+
+def show(feeds: int, latency_ms: int, costs: dict[tuple[str, str], Cost]) -> None:
+    """One table: figures, and how many times ours each needs."""
+    print(f"\n{feeds} feeds of {ITEMS} items, {latency_ms} ms latency")
+    print(f"{'':24}{'round':12}{'wall s':>9}{'CPU s':>9}{'peak MB':>9}{'wall ×':>9}{'CPU ×':>9}")
+    for (name, round_), cost in costs.items():
+        ours = costs["monitor", round_]
+        ratios = f"{cost.wall / ours.wall:9.2f}{cost.cpu / ours.cpu:9.2f}"
+        print(f"{name:24}{round_:12}{cost.wall:9.2f}{cost.cpu:9.2f}{cost.peak_mb:9.0f}{ratios}")
+
+
+def main() -> None:
+    """Read the arguments and run the contest."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--feeds", type=int, nargs="+", default=[200, 1000])
+    parser.add_argument("--latency-ms", type=int, nargs="+", default=[0])
+    parser.add_argument("--peer-python", type=Path, default=None, help="a Python that has `reader`")
+    parser.add_argument("--only", default="", help="contenders whose name holds this")
+    parser.add_argument("--port", type=int, default=18099)
+    parser.add_argument("--serve", type=int, default=0, help=argparse.SUPPRESS)
+    parser.add_argument("--latency-s", type=float, default=0, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+    if given.serve:
+        asyncio.run(Server(given.latency_s).serve(given.serve))
+    everyone = [c for c in contenders(given.peer_python) if given.only in c.name or c.name == "monitor"]
+    for feeds in given.feeds:
+        for latency_ms in given.latency_ms:
+            show(feeds, latency_ms, contest(feeds, latency_ms, everyone, given.port))
+
+
+if __name__ == "__main__":
+    main()
