@@ -6,7 +6,6 @@ import json
 from typing import Final
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from monitor.channels.channel import Finding, Prepared
@@ -61,7 +60,7 @@ class ConsoleChannel:
 def print_line(console: Console, line: Line) -> None:
     """Print one styled line, wrapped at the width of the terminal; addresses stay whole."""
     text = Text.assemble(*line.parts)
-    console.print(
-        Padding(text, (0, 0, 0, line.indent)) if line.wrap else Text(" " * line.indent).append_text(text),
-        soft_wrap=not line.wrap,
-    )
+    pieces = text.wrap(console, max(20, console.width - line.indent)) if line.wrap else [text]
+    for piece in pieces:
+        piece.rstrip()
+        console.print(Text(" " * line.indent).append_text(piece), soft_wrap=True)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.digest.book import MONEY, Book
 from monitor.digest.wording import day, language_name, moment, phrase
-from monitor.model import Amount, Card, ChangeKind, Development, Digest, Move, Party, Side, Source
+from monitor.model import Amount, Card, ChangeKind, Development, Digest, DigestKind, Move, Party, Side, Source
 
 #: Longer lists are cut with "+n": a card is read in three seconds.
 MAX_PARTIES: Final = 4
@@ -94,7 +94,7 @@ class Face:
 
     id: str
     kind: ChangeKind
-    badge: str
+    badge: str  # new, update, reports differ; "" where the ledger is shown as it stands
     parties: tuple[FaceParty, ...]
     more_parties: int
     event: str
@@ -142,7 +142,7 @@ def face_of(card: Card, digest: Digest, book: Book) -> Face:
     return Face(
         id=development.id,
         kind=card.kind,
-        badge=phrase(language, str(card.kind)),
+        badge="" if digest.kind is DigestKind.WATCHING else phrase(language, str(card.kind)),
         parties=parties[:MAX_PARTIES],
         more_parties=max(0, len(parties) - MAX_PARTIES),
         event=book.event(development.event, language),

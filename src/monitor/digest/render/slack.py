@@ -150,7 +150,7 @@ def _notice(digest: Digest, book: Book) -> str:
 def _card(face: Face, language: str) -> Iterator[Block]:
     yield section(
         (
-            f"{_MARKS.get(face.kind, '')} {_parties(face)} · {escape(face.event)}",
+            f"{_MARKS.get(face.kind, '') if face.badge else '▪️'} {_parties(face)} · {escape(face.event)}",
             f"{_steps(face)}" + (f"  ·  {escape(face.products)}" if face.products else ""),
             *map(_fact, face.facts),
             *_quote(face),

@@ -74,10 +74,13 @@ def _watching(digest: Digest) -> Iterator[Line]:
     yield Line(0, ((phrase(digest.language, "watching_line", digest.ledger), ""),))
     if line := feeds_line(digest):
         yield Line(0, ((line, "dim"),))
+    if digest.cards:
+        yield BLANK
+        yield Line(0, ((phrase(digest.language, "latest"), "bold underline"),))
 
 
 def _card(face: Face, language: str) -> Iterator[Line]:
-    badge: Part = (f"{face.badge.upper()}  ", _BADGES.get(face.kind, "bold"))
+    badge: Part = (f"{face.badge.upper()}  " if face.badge else "", _BADGES.get(face.kind, "bold"))
     yield Line(0, (badge, (face.headline, "bold"), (f" · {face.products}" if face.products else "", "dim")))
     yield Line(2, tuple(_steps(face)))
     for fact in face.facts:
