@@ -20,6 +20,7 @@ class Particles:
     any: frozenset[str] = frozenset()  # particles after either
     nouns: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
+    countries: frozenset[str] = frozenset()
     variants: dict[str, str] = field(default_factory=dict, hash=False)
 
 
@@ -35,6 +36,7 @@ class _Particles(BaseModel):
     particles: _ByLetter
     nouns: list[str]
     prefixes: list[str] = Field(default_factory=list)
+    countries: list[str] = Field(default_factory=list)
 
 
 class _Han(BaseModel):
@@ -56,6 +58,7 @@ def load_particles(folder: Path) -> Particles:
         any=frozenset(shape.particles.any),
         nouns=frozenset(shape.nouns),
         prefixes=tuple(shape.prefixes),
+        countries=frozenset(shape.countries),
         variants=_variants(load_document(folder / "vocabulary" / "han.yaml")),
     )
 

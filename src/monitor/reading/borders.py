@@ -42,7 +42,7 @@ class Shape:
     """What the borders need to know of an alias.
 
     `gaps` are the places of its normal form where a writer may put a separator (None: anywhere). `number_follows`: a
-    number may stand right behind it.
+    number may stand right behind it. `alone`: one Han letter for a country, which other letters turn into a word.
     """
 
     first: str
@@ -52,6 +52,7 @@ class Shape:
     free_start: bool = False
     free_end: bool = False
     number_follows: bool = False
+    alone: bool = False
 
     @classmethod
     def of(cls, text: str, fold: Fold) -> Shape:
@@ -72,7 +73,8 @@ class Shape:
     def of_phrase(cls, text: str, fold: Fold) -> Shape:
         """The shape of a country mark: words in a row, after which anything may follow."""
         folded = fold.of(text)
-        return cls(script(folded[0]), script(folded[-1]), len(folded), None, free_end=len(folded) > 1)
+        size = len(folded)
+        return cls(script(folded[0]), script(folded[-1]), size, None, free_end=size > 1, alone=size == 1)
 
     @classmethod
     def of_decoy(cls, text: str, fold: Fold) -> Shape:
@@ -117,6 +119,8 @@ class Borders:
 
     def _starts(self, text: str, start: int, shape: Shape) -> bool:
         before = script(text[start - 1]) if start else OTHER
+        if shape.alone:
+            return before == OTHER or text[start - 1] in self._particles.countries
         if before == OTHER or shape.first in {HAN, OTHER}:
             return True
         if shape.first == LATIN:
@@ -127,6 +131,8 @@ class Borders:
 
     def _ends(self, text: str, end: int, shape: Shape, strictly: bool) -> bool:  # noqa: FBT001
         after = script(text[end]) if end < len(text) else OTHER
+        if shape.alone:
+            return after != HAN or text[end] in self._particles.countries
         if after == OTHER or shape.last in {HAN, OTHER}:
             return True
         if shape.last == LATIN:
