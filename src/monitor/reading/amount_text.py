@@ -77,7 +77,7 @@ def _one(value: float, unit: str, language: str) -> str:
     if language == "ko":
         return _with_unit(_grouped(value), unit, language)
     word, scale = _step(value, _SCALES[language])
-    return _with_unit(_decimal(value / scale) + _word(word, language), unit, language)
+    return _with_unit(_number(value / scale, language) + _word(word, language), unit, language)
 
 
 def _between(low: float, high: float, unit: str, language: str) -> str:
@@ -88,7 +88,8 @@ def _between(low: float, high: float, unit: str, language: str) -> str:
     if language == "ko":
         return _with_unit(f"{_grouped(low)}{dash}{_grouped(high)}", unit, language)
     word, scale = _step(high, _SCALES[language])
-    return _with_unit(f"{_decimal(low / scale)}{dash}{_decimal(high / scale)}{_word(word, language)}", unit, language)
+    both = f"{_number(low / scale, language)}{dash}{_number(high / scale, language)}"
+    return _with_unit(both + _word(word, language), unit, language)
 
 
 def _several(value: float, unit: str, language: str) -> str:
@@ -131,6 +132,11 @@ def _rounded(value: float) -> float:
 def _decimal(value: float) -> str:
     """Without exponent and trailing zeros, thousands apart: 110,000, 0.5."""
     return f"{value:,.10f}".rstrip("0").rstrip(".")
+
+
+def _number(value: float, language: str) -> str:
+    """As `_decimal`; Chinese sets no thousands apart."""
+    return _decimal(value).replace(",", "") if language == "zh" else _decimal(value)
 
 
 def _grouped(value: float) -> str:
