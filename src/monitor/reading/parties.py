@@ -19,8 +19,9 @@ _MARK_REACH: Final = 12
 
 #: How far behind a firm the words that make it an owner may stand.
 _OWNER_REACH: Final = 10
+_OWNED_REACH: Final = 4
 
-_COMMAS: Final = frozenset(",，、;；")
+_COMMAS: Final = frozenset(",，、;；与和及同")
 
 #: Down the chain: who is further left sells to who is further right.
 _CHAIN: Final = (
@@ -172,7 +173,9 @@ def _without_owners(names: Sequence[str], sentences: Sequence[Sentence], cast: C
         for mention, following in zip(firms, [*firms[1:], None][: len(firms)], strict=True):
             end = mention.span.end - sentence.start
             owns = following is not None and any(
-                end <= cue.start <= end + _OWNER_REACH and cue.end <= following.span.start - sentence.start
+                end <= cue.start <= end + _OWNER_REACH
+                and 0 <= following.span.start - sentence.start - cue.end <= _OWNED_REACH
+                and not set(sentence.plain[cue.end : following.span.start - sentence.start]) & _COMMAS
                 for cue in sentence.of("owner")
             )
             (owners if owns else others).add(mention.entity)

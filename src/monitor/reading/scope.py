@@ -13,7 +13,7 @@ from monitor.reading.facts import Told, topics_of
 from monitor.reading.parties import Cast
 
 #: Events that make no Korea–China relation by both sides being named.
-_OWN: Final = frozenset({"earnings", "launch", "technology", "ipo", "safety", "tender"})
+_OWN: Final = frozenset({"earnings", "launch", "technology", "ipo", "tender"})
 #: Events by which a firm of one side enters the other country.
 _ENTRY: Final = frozenset({"branch", "plant", "joint-venture", "investment", "mou", "rnd-licence", "m-and-a"})
 _STATE: Final = frozenset({"policy", "export-control"})
