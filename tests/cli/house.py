@@ -83,7 +83,7 @@ class House:
     def __post_init__(self) -> None:
         """Lay out the folder."""
         self.config.mkdir()
-        for name in ("watchlist.yaml", "vocabulary"):
+        for name in ("watchlist.yaml", "vocabulary", "background.yaml"):
             (self.config / name).symlink_to(REAL / name)
         self.write(SETTINGS)
         (self.config / "feeds.yaml").write_text(FEEDS)
@@ -114,9 +114,7 @@ class House:
             env={"PATH": os.environ["PATH"], **self.environ},
             cwd=self.root,
             text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            **more,
+            **({"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | more),
         )
 
     def process(self, *arguments: str, **more: Any) -> Call:

@@ -184,3 +184,27 @@ def test_a_replay_without_a_place_for_decisions_prints_the_summary(house: House,
 
     assert summary["items"] == 3
     assert summary["reported"] + summary["merged"] + sum(d["n"] for d in summary["dropped"]) == 3
+
+
+def test_an_entity_is_added_and_found_at_once(house: House, monitor: Run) -> None:
+    arguments = ("watchlist", "add", "quokka-cell", "--name", "Quokka Cell", "--side", "KR", "--ko", "쿼카셀")
+    added, twice = monitor(*arguments), monitor(*arguments)
+
+    assert added.code == 0, added.err
+    assert [m["entity"] for m in monitor("watchlist", "check", "쿼카셀이 공장을 짓는다", "--json").json] == [
+        "quokka-cell"
+    ]
+    assert twice.code == 78
+    assert "quokka-cell" in twice.err
+
+
+def test_the_alias_lint_names_what_hits_too_often(house: House, monitor: Run) -> None:
+    background = house.root / "headlines.txt"
+    background.write_text("The quokka sleeps\n" * 50)
+    monitor("watchlist", "add", "quokka", "--name", "Quokka", "--side", "KR", "--en", "quokka")
+    bad, fine = monitor("watchlist", "lint", str(background)), monitor("watchlist", "check", "a quokka")
+
+    assert bad.code == 78
+    assert "quokka" in bad.out
+    assert "give them a condition" in bad.err
+    assert fine.code == 0

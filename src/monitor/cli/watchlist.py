@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
-from monitor.cli.shell import ListByDefault, shell_of
-from monitor.config.watchlist import load_particles, load_watchlist
-from monitor.model import Entity, Mention
+from monitor.cli.shell import CONFIG, CliError, ListByDefault, shell_of
+from monitor.config.background import load_background
+from monitor.config.watchlist import append_entity, load_particles, load_watchlist
+from monitor.model import Entity, Mention, Side
+from monitor.reading.lint import AliasHits, lint_aliases
 from monitor.reading.match import WatchIndex
 
 group = typer.Typer(name="watchlist", help="Who is recognised, and what matches in a text.", cls=ListByDefault)
@@ -74,3 +78,62 @@ def _wanted(entity: Entity, side: str, kind: str, find: str) -> bool:
         and (not kind or entity.kind == kind)
         and (not find or any(find.lower() in word.lower() for word in words))
     )
+
+
+@group.command()
+def lint(
+    ctx: typer.Context,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Background headlines, one a line, or .jsonl; else our own.", exists=True, dir_okay=False),
+    ] = None,
+    *,
+    every: Annotated[bool, typer.Option("--all", help="Show harmless aliases too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Find aliases that hit too often in text that is not about anyone watched; exit 78 when there are any."""
+    shell = shell_of(ctx)
+    folder = shell.settings().config_dir
+    headlines = load_background(folder, files or ())
+    report = lint_aliases(load_watchlist(folder), load_particles(folder), headlines)
+    if as_json:
+        shell.json(report)
+    elif every or report.problems:
+        shell.out.print(_lint_table(report.aliases if every else report.problems, report.headlines))
+    else:
+        shell.say(f"no alias hits too often in {report.headlines} headlines")
+    if report.problems:
+        n = len(report.problems)
+        raise CliError(f"{folder / 'watchlist.yaml'}: {n} aliases hit too often — give them a condition", CONFIG)
+
+
+def _lint_table(aliases: Sequence[AliasHits], headlines: int) -> Table:
+    title = f"{len(aliases)} aliases in {headlines} headlines"
+    table = Table("alias", "entity", "how", "hits", "per 100,000", "problem", "samples", title=title)
+    for a in aliases:
+        row = (a.alias, a.entity, a.how, str(a.hits), f"{a.per_100k:.0f}", a.problem, "\n".join(a.samples))
+        table.add_row(*map(Text, row))
+    return table
+
+
+@group.command()
+def add(
+    ctx: typer.Context,
+    entity_id: Annotated[str, typer.Argument(metavar="ID", help="A new id: small letters, digits and hyphens.")],
+    *,
+    name: Annotated[str, typer.Option(help="The name to print in English.")],
+    side: Annotated[Side, typer.Option(help="Whose business it is.")],
+    kind: Annotated[str, typer.Option(help="company, organisation, person, product, place or technology.")] = "company",
+    country: Annotated[str, typer.Option(help="Two letters, e.g. KR.")] = "",
+    en: Annotated[list[str] | None, typer.Option(help="An alias in English text; may be repeated.")] = None,
+    ko: Annotated[list[str] | None, typer.Option(help="An alias in Korean text; may be repeated.")] = None,
+    zh: Annotated[list[str] | None, typer.Option(help="An alias in Chinese text; may be repeated.")] = None,
+    parent: Annotated[str | None, typer.Option(help="The id of the firm it belongs to.")] = None,
+) -> None:
+    """Add an entity to the end of watchlist.yaml, when the whole list is right with it."""
+    shell = shell_of(ctx)
+    aliases = {language: texts for language, texts in (("en", en), ("ko", ko), ("zh", zh)) if texts}
+    entry = {"id": entity_id, "name": name, "kind": kind, "side": str(side), "country": country, "parent": parent}
+    given = {key: part for key, part in entry.items() if part}
+    added = append_entity(shell.settings().config_dir, given | {"aliases": aliases or {"en": [name]}})
+    shell.say(f"added {added.id} with {len(added.aliases)} aliases; check it with monitor watchlist lint")
