@@ -32,6 +32,7 @@ KOREAN = [
     ("분리막 12억㎡", ["1200000000 m2"]),  # separator comes by the square metre
     ("부지 50만㎡", ["500000 m2"]),  # so does land
     ("전기차 3만8000대 분량", ["38000 vehicles"]),  # vehicles
+    ("전기차 10만대분 배터리", ["100000 vehicles"]),  # enough for so many
     ("30대 그룹, 4대 소재", []),  # the top thirty, the four materials
     ("30기가와트시(GWh) 규모 계약", ["30000000000 Wh"]),  # unit in words, repeated in brackets
     ("8GWh 배터리를 6년간", ["8000000000 Wh"]),  # years are no amount
@@ -88,6 +89,7 @@ CHINESE = [
     ("4.5万吨/年", ["45000 t/yr"]),  # yearly, behind
     ("年产能为300吨、2027年20000吨", ["300 t/yr", "20000 t/yr"]),  # a list goes on per year
     ("年产商用储能电池1万台，储能规模近40GWh", ["10000 vehicles/yr", "40000000000 Wh/yr about"]),  # again
+    ("产能将从10GWh扩大到20GWh", ["10000000000 Wh/yr", "20000000000 Wh/yr"]),  # both ends of a change
     ("建设60GWh大容量储能电池工厂", ["60000000000 Wh/yr"]),  # the size of a works
     ("向工厂供应60GWh", ["60000000000 Wh"]),  # what goes to a works
     ("三万吨氢氧化锂", ["30000 t"]),  # written digits
@@ -145,6 +147,7 @@ ENGLISH = [
     ("46-series 4680 cells for the PV5", []),  # names
     ("F100 units, NCM811 tons", []),  # glued to a name
     ("annual production capacity of up to 10 GWh", ["10000000000 Wh/yr up-to"]),  # yearly in front
+    ("40,000 tpa, 120 ktpa", ["40000 t/yr", "120000 t/yr"]),  # the unit says so
     ("30,000 tons a year", ["30000 t/yr"]),  # yearly behind
     ("its 2GWh all-solid-state battery production line", ["2000000000 Wh/yr"]),  # the size of a works
     ("20,000 tons of foil to a battery maker building a plant", ["20000 t"]),  # not of the works

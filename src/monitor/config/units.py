@@ -45,13 +45,14 @@ class Bare(_Shape):
 
 class Form(_Shape):
     """Ways to write a unit: `factor` base units each. Outside `least`–`most` a number means something else. `scaled`:
-    only behind a scale word or a thousands comma. `never_before`: what must not follow."""
+    only behind a scale word or a thousands comma. `yearly`: says "per year". `never_before`: what must not follow."""
 
     text: Words
     factor: Factor
     least: float = 0
     most: float = math.inf
     scaled: bool = False
+    yearly: bool = False
     never_before: Words = ()
 
 

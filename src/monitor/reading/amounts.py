@@ -125,7 +125,7 @@ class _Context:
 
     def yearly(self, low: str, quantity: Quantity) -> bool:
         """Whether the quantity is per year: said so, or the size of a works."""
-        if self._yearly_after.match(low, quantity.end):
+        if quantity.yearly or self._yearly_after.match(low, quantity.end):
             return True
         before = low[max(0, quantity.start - 2 * NEAR) : quantity.start][::-1]
         if self._yearly_before.match(before) or self._yearly_alone.match(before):

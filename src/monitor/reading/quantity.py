@@ -30,6 +30,7 @@ class Quantity:
     unit: Unit
     high: float | None = None
     qualifier: str = ""
+    yearly: bool = False  # the unit itself says so (tpa)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class _Figure:
     factor: float = 1.0
     qualifier: str = ""
     bare: bool = False  # the unit was not written, it follows from the scale word
+    yearly: bool = False
     signed: bool = False  # the unit is a currency sign in front
 
 
@@ -208,7 +210,7 @@ class Grammar:
             unit, form = self._forms[written]
             if sign and unit.id == "USD":  # HK$10 billion dollars
                 unit = sign[1]
-            return _Figure(start, match.end("unit"), value, scales, unit, form.factor, qualifier)
+            return _Figure(start, match.end("unit"), value, scales, unit, form.factor, qualifier, yearly=form.yearly)
         end = (
             match.end("english") if match["english"] else match.end("inside") if match["inside"] else _number_end(match)
         )
@@ -261,7 +263,7 @@ class Grammar:
         floor = next((size for scale in lent if 0 < (size := bottom * scale) < top), 0.0)
         if not 0 < top <= floor * WIDEST_RANGE:
             return None
-        return Quantity(low.start, high.end, tidy(floor), giver.unit, tidy(top), high.qualifier)
+        return Quantity(low.start, high.end, tidy(floor), giver.unit, tidy(top), high.qualifier, high.yearly)
 
     def _joined(self, text: str, low: _Figure, high: _Figure) -> bool:
         gap = text[low.end : high.start]
@@ -279,9 +281,8 @@ class Grammar:
 
 def _quantity(figure: _Figure, unit: Unit) -> Quantity:
     value = tidy(figure.value * figure.factor)
-    return Quantity(
-        figure.start, figure.end, value, unit, value * 10 if figure.qualifier == "several" else None, figure.qualifier
-    )
+    high = value * 10 if figure.qualifier == "several" else None
+    return Quantity(figure.start, figure.end, value, unit, high, figure.qualifier, figure.yearly)
 
 
 def _number_end(match: re.Match[str]) -> int:
