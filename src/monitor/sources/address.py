@@ -35,10 +35,15 @@ def canonical_url(url: str, base: str = "") -> str:
         return ""
     if (target := _unwrapped(parts)) is not None:
         return canonical_url(target)
-    query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not is_tracking(k)])
-    if query == urlencode(parse_qsl(parts.query, keep_blank_values=True)):
-        query = parts.query  # nothing was dropped: keep the publisher's own spelling of the rest
+    query = _query(parts.query) if parts.query else ""
     return urlunsplit((parts.scheme.lower(), _netloc(parts), parts.path or "/", query, _fragment(parts.fragment)))
+
+
+def _query(text: str) -> str:
+    """The query without tracking keys; where there are none, in the publisher's own spelling."""
+    pairs = parse_qsl(text, keep_blank_values=True)
+    kept = [(key, value) for key, value in pairs if not is_tracking(key)]
+    return text if len(kept) == len(pairs) else urlencode(kept)
 
 
 def _fragment(text: str) -> str:
@@ -47,7 +52,7 @@ def _fragment(text: str) -> str:
 
 
 def _split(url: str, base: str) -> SplitResult | None:
-    text = re.sub(r"[\t\r\n]", "", url.strip())
+    text = "".join(url.split()) if url[:8].startswith(("http:", "https:")) else url.strip()
     if not text or len(text) > _MAX:
         return None
     try:
@@ -85,7 +90,7 @@ def identity_of(url: str) -> str:
     parts = urlsplit(url)
     host = _TWIN_HOST.sub("", parts.netloc)
     path = _AMP_PATH.sub("", parts.path).rstrip("/")
-    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
+    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True))) if "&" in parts.query else parts.query
     return f"{host}{path}" + (f"?{query}" if query else "") + (f"#{parts.fragment}" if parts.fragment else "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ _PUBLISHER_MAX: Final = 200
 _TITLE_FROM_TEXT: Final = 120
 #: Kinds whose addresses and ids do not name the article, and whose descriptions list other articles.
 _OPAQUE: Final = frozenset({"google-news"})
+_OTHER_SCRIPTS: Final = frozenset({"ko", "zh", "ja"})
+_SCRIPTS: Final = tuple(re.compile(f"[{letters}]") for letters in ("가-힣", "ぁ-ヿ", "一-鿿", "A-Za-z"))
 _DASHES: Final = (" - ", " – ", " — ", " | ", "-")
 
 
@@ -90,24 +93,22 @@ def _date_of(entry: Entry, zone: str, now: datetime) -> datetime | None:
 
 
 def _clean(text: str) -> str:
-    return "".join(c for c in text.strip() if unicodedata.category(c)[0] != "C")
+    text = text.strip()
+    return text if text.isprintable() else "".join(c for c in text if unicodedata.category(c)[0] != "C")
 
 
 def language_of(text: str, default: str) -> str:
     """ko, zh or ja by script where the script says so; else `default` unless that needs another script, then en."""
-    hangul = kana = han = latin = 0
-    for c in text:
-        hangul += "가" <= c <= "힣"
-        kana += "ぁ" <= c <= "ヿ"
-        han += "一" <= c <= "鿿"
-        latin += c.isascii() and c.isalpha()
+    if text.isascii():
+        return "en" if default in _OTHER_SCRIPTS and any(map(str.isalpha, text)) else default
+    hangul, kana, han, latin = (len(script.findall(text)) for script in _SCRIPTS)
     if hangul and hangul * 3 >= han:
         return "ko"
     if kana > 2:
         return "ja"
     if han * 4 > latin:
         return "zh"
-    return "en" if default in ("ko", "zh", "ja") and latin else default
+    return "en" if default in _OTHER_SCRIPTS and latin else default
 
 
 # ── from feedparser ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -126,7 +127,7 @@ def entry_of_feedparser(raw: Mapping[str, Any]) -> Entry:
         body=body if summary else "",
         dates=tuple(str(_get(raw, key) or "") for key in ("published", "updated", "created")),
         parsed_at=_struct(raw),
-        publisher=str((_get(raw, "source") or {}).get("title") or ""),
+        publisher=str(_get(_get(raw, "source") or {}, "title") or ""),
     )
 
 
@@ -137,7 +138,7 @@ def _get(raw: Mapping[str, Any], key: str) -> Any:
 
 def _alternates(raw: Mapping[str, Any]) -> tuple[str, ...]:
     links = _get(raw, "links") or ()
-    return tuple(str(link.get("href") or "") for link in links if link.get("rel", "alternate") == "alternate")
+    return tuple(str(_get(link, "href") or "") for link in links if _get(link, "rel") in (None, "alternate"))
 
 
 def _struct(raw: Mapping[str, Any]) -> datetime | None:

@@ -37,7 +37,8 @@ def plain_text(markup: str, limit: int) -> str:
         before, text = text, html.unescape(text)
         if text == before:
             break
-    lines = (" ".join(line.split()) for line in _CONTROL.sub("", text).splitlines())
+    text = _CONTROL.sub("", text)
+    lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line)[:limit].rstrip()
 
 

@@ -48,7 +48,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     def __init__(self, allowed: Sequence[Network], connect_s: float, tls: Callable[[], ssl.SSLContext]) -> None:
         self._allowed, self._connect_s, self._tls = tuple(allowed), connect_s, tls
-        self._resolver = ThreadPoolExecutor(max_workers=16, thread_name_prefix="resolve")
+        self._resolver = ThreadPoolExecutor(max_workers=64, thread_name_prefix="resolve")
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send `request` and return the response with its body still to be read.
