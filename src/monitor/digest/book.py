@@ -91,12 +91,12 @@ class Book:
         return _label(self.stages, stage, language)
 
     def product(self, product: str, language: str) -> str:
-        """The label of a product id."""
-        return _label(self.products, product, language)
+        """The label of a product id: of the vocabulary, or a product of the watchlist."""
+        return _label(self.products if product in self.products else self.names, product, language)
 
     def place(self, place: str, language: str) -> str:
-        """The label of a place id, or the place as printed."""
-        return _pick(self.places.get(place, {}), language) or place
+        """The label of a place id, the name of a plant of the watchlist, or the place as printed."""
+        return _pick(self.places.get(place) or self.names.get(place, {}), language) or place
 
     def flag(self, party: Party) -> str:
         """The flag of a party's side; of its country where it belongs to neither side."""

@@ -34,6 +34,7 @@ _TONES: Final = {
 #: Control, format (bidi marks among them), surrogate and private characters.
 _STEERING: Final = frozenset({"Cc", "Cf", "Cs", "Co"})
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"|]+")
+_PARTS_OF_YEAR: Final = ("Q1", "Q2", "Q3", "Q4", "H1", "H2")
 _SIDES: Final = (Side.KR, Side.JOINT, Side.CN, Side.OTHER)
 
 
@@ -288,7 +289,7 @@ def period(text: str, language: str) -> str:
     if "/" in text:
         return "–".join(period(part, language) for part in text.split("/"))
     year, _, part = text.partition("-")
-    return phrase(language, f"period_{part}", year) if part[:1] in ("Q", "H") else text
+    return phrase(language, f"period_{part}", year) if part in _PARTS_OF_YEAR else clean(text)
 
 
 # ── who told it ──────────────────────────────────────────────────────────────────────────────────────────────────
