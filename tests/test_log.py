@@ -55,7 +55,7 @@ def test_chatty_libraries_are_kept_quiet(out: io.StringIO) -> None:
 def test_a_secret_is_hidden_wherever_it_stands(out: io.StringIO) -> None:
     text = SECRET.reveal()
     log = structlog.get_logger()
-    log.info("sent with " + text, error=text, deep={"list": [text, (text,)]})
+    log.info(text, error=text, deep={"list": [text, (text,)]})
     try:
         raise RuntimeError(text)
     except RuntimeError:
