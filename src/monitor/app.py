@@ -12,6 +12,7 @@ from monitor.channels.build import build_channels
 from monitor.channels.channel import Channel
 from monitor.config.feeds import load_feeds
 from monitor.config.identity import Identity, load_identity
+from monitor.config.places import Places, load_places
 from monitor.config.settings import Settings
 from monitor.config.units import load_rates, load_units
 from monitor.config.vocabulary import Vocabulary, load_vocabulary
@@ -98,12 +99,13 @@ def load_knowledge(settings: Settings) -> Knowledge:
     """
     folder = settings.config_dir
     watchlist, vocabulary, particles = load_watchlist(folder), load_vocabulary(folder), load_particles(folder)
+    places = load_places(folder)
     return Knowledge(
         watchlist=watchlist,
         vocabulary=vocabulary,
         identity=load_identity(folder, watchlist, vocabulary.ranks),
-        reader=Reader.build(watchlist, particles, vocabulary, load_units(folder)),
-        book=_book(settings, watchlist, vocabulary),
+        reader=Reader.build(watchlist, particles, vocabulary, load_units(folder), places),
+        book=_book(settings, watchlist, vocabulary, places),
     )
 
 
@@ -144,13 +146,14 @@ def build_from(settings: Settings, knowledge: Knowledge) -> App:
     )
 
 
-def _book(settings: Settings, watchlist: Watchlist, vocabulary: Vocabulary) -> Book:
+def _book(settings: Settings, watchlist: Watchlist, vocabulary: Vocabulary, places: Places) -> Book:
     rates = load_rates(settings.config_dir)
     return Book.of(
         watchlist,
         events=vocabulary.event_labels,
         stages=vocabulary.stage_labels,
         products=vocabulary.product_labels,
+        places=places.labels,
         format_amount=format_amount,
         ledger_url=settings.ledger_url,
         convert=lambda amount, currency, day: convert(amount, currency, day, rates),

@@ -35,6 +35,7 @@ from monitor.app import App
 from monitor.config.cron import WEEKDAYS, Cron, parse_cron
 from monitor.config.settings import Settings
 from monitor.config.shape import IMMEDIATE
+from monitor.digest.due import BATCH
 from monitor.health import WebServer, build_web
 from monitor.metrics import Metrics
 from monitor.model import RunSummary
@@ -219,7 +220,7 @@ class Daemon:
             log.error("run failed", reason=failure)
 
     def _digest(self) -> None:
-        digests = pipeline.digest(self._app, self._clock())
+        digests = pipeline.digest(self._app, self._clock(), batch=BATCH)
         self._metrics.composed(digests)
         for digest in digests:
             log.info("composed", digest=digest.key, audience=digest.audience, cards=len(digest.cards))

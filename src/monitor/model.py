@@ -348,7 +348,7 @@ class Source:
     sentence: str
     at: datetime
     status: str
-    dated: bool = True  # False: the feed gave no date, `at` is when we first saw it
+    dated: bool = True  # False: nobody says when; `at` is only when we first saw it in a new feed or an archive
 
 
 class ChangeKind(StrEnum):

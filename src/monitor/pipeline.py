@@ -22,7 +22,9 @@ from sqlalchemy import Connection
 
 from monitor.app import App
 from monitor.digest.compose import ComposePolicy, compose, wants
-from monitor.digest.due import due_slot
+from monitor.digest.due import IMMEDIATE, due_slot
+from monitor.digest.holidays import is_holiday
+from monitor.digest.importance import Weights
 from monitor.ledger.change import moves_between
 from monitor.ledger.ledger import Ledger
 from monitor.model import (
@@ -70,6 +72,8 @@ SETTLE_ROUNDS: Final = 3
 UNREADABLE: Final = "unreadable"
 #: How long the book of runs goes back.
 RUNS_KEPT: Final = timedelta(days=30)
+#: Groups of feeds that carry what companies must disclose, before any outlet tells it.
+PRIMARY_GROUPS: Final = frozenset({"primary"})
 _LEASED: Final = (schema.feed_state, schema.item, schema.delivery)
 _log = structlog.get_logger(__name__)
 
@@ -310,9 +314,14 @@ def _tell_silently(app: App, tx: Connection, book: Ledger, changes: Sequence[Cha
 # ── digest: developments → outbox ────────────────────────────────────────────────────────────────────────────────
 
 
-def digest(app: App, now: datetime, audience: str | None = None) -> tuple[Digest, ...]:
-    """Compose what is due for each audience (or one) and put it into the outbox."""
-    composed = (_tell(app, one, now) for one in app.audiences if audience in (None, one.id))
+def digest(
+    app: App, now: datetime, audience: str | None = None, *, batch: timedelta = timedelta(0)
+) -> tuple[Digest, ...]:
+    """Compose what is due for each audience (or one) and put it into the outbox.
+
+    `batch`: how long an immediate audience waits after one message, so that news that comes together travels together.
+    """
+    composed = (_tell(app, one, now, batch) for one in app.audiences if audience in (None, one.id))
     return tuple(one for one in composed if one is not None)
 
 
@@ -323,16 +332,17 @@ def preview(app: App, now: datetime, audience: str | None = None) -> tuple[Diges
     return tuple(one for one in composed if one is not None)
 
 
-def _tell(app: App, audience: Audience, now: datetime) -> Digest | None:
+def _tell(app: App, audience: Audience, now: datetime, batch: timedelta) -> Digest | None:
     with app.store.write() as tx:
         outbox.lock_audience(tx, audience.id)
         first = not outbox.was_told(tx, audience.id)
-        slot = now.replace(microsecond=0) if first else due_slot(audience, outbox.last_slot(tx, audience.id), now)
+        last = outbox.last_slot(tx, audience.id)
+        slot = now.replace(microsecond=0) if first else due_slot(audience, last, now, holiday=is_holiday, batch=batch)
         if slot is None:
             return None
         made = _compose(app, tx, audience, slot, now)
         if made is None:
-            if audience.schedule != "immediate":
+            if audience.schedule != IMMEDIATE:
                 outbox.save_nothing(tx, audience.id, slot)
             return None
         if not outbox.save_digest(tx, made, _deliveries(app, audience, made, now)):
@@ -343,7 +353,8 @@ def _tell(app: App, audience: Audience, now: datetime) -> Digest | None:
 
 def _compose(app: App, tx: Connection, audience: Audience, slot: datetime, now: datetime) -> Digest | None:
     first = not outbox.was_told(tx, audience.id)
-    policy = ComposePolicy(news_age=timedelta(days=app.settings.policy.news_age_days))
+    primary = frozenset(feed.publisher for feed in app.feeds if feed.group in PRIMARY_GROUPS)
+    policy = ComposePolicy(news_age=timedelta(days=app.settings.policy.news_age_days), weights=Weights(primary=primary))
     candidates = ledger.developments(tx, since=None if first else now - policy.news_age)
     return compose(
         audience,

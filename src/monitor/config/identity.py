@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -33,10 +34,17 @@ class Identity:
     Args:
         rules: the file.
         parents: entity id → id of the parent company.
+        models: ids of named models and works, in groups of one maker.
         ranks: stage id → rank on the way from rumour to production; stages without a rank are absent.
     """
 
-    def __init__(self, rules: IdentityRules, parents: Mapping[str, str], ranks: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        rules: IdentityRules,
+        parents: Mapping[str, str],
+        ranks: Mapping[str, int],
+        models: Iterable[frozenset[str]] = (),
+    ) -> None:
         self._families = {event: name for name, events in rules.families.items() for event in events}
         self._open = frozenset(rules.open_events)
         self._closing = frozenset(rules.closing_events)
@@ -45,6 +53,7 @@ class Identity:
         self.recurring = frozenset(rules.recurring_events)
         self.reversals = frozenset(rules.reversals)
         self.exclusive_products = tuple(frozenset(group) for group in rules.exclusive_products)
+        self.models = tuple(models)
         self.common_places = frozenset(rules.common_places)
         self.parents = parents
         self.ranks = ranks
@@ -87,4 +96,12 @@ def load_identity(folder: Path, watchlist: Watchlist, ranks: Mapping[str, int]) 
     """
     rules = checked(load_document(folder / "vocabulary" / "identity.yaml"), IdentityRules)
     parents = {entity.id: entity.parent for entity in watchlist.entities if entity.parent}
-    return Identity(rules, parents, ranks)
+    return Identity(rules, parents, ranks, _models(watchlist))
+
+
+def _models(watchlist: Watchlist) -> Iterable[frozenset[str]]:
+    of_maker: dict[str, set[str]] = defaultdict(set)
+    for entity in watchlist.entities:
+        if entity.kind == "product" and entity.parent:
+            of_maker[entity.parent].add(entity.id)
+    return (frozenset(models) for models in of_maker.values())

@@ -57,7 +57,7 @@ def _entry(report: Report, reading: Reading, item: Item) -> Entry:
         sentence=report.sentence,
         at=report.at,
         status=report.status,
-        dated=item.published_at is not None,
+        dated=item.published_at is not None or not item.baseline,  # first sight of a fresh item is near enough
     )
     return Entry(report=report, source=source)
 

@@ -29,11 +29,13 @@ STALE_AFTER: Final = timedelta(days=50)
 #: Beyond this, nothing joins.
 DEAD_AFTER: Final = timedelta(days=540)
 
-_PARTIES: Final = {"both": 2.5, "one": 1.0, "unnamed": 1.5}
+_PARTIES: Final = {"both": 2.5, "only": 1.0, "one": 0.5, "unnamed": 1.5}
 _EVENT: Final = {"same": 1.5, "family": 1.0, "open": 1.0, "closing": 1.0, "foreign": -1.0}
 _AMOUNT, _PRODUCT, _PLACE, _PERIOD = 2.0, 1.0, 1.0, 0.5
 _FRESH: Final = ((timedelta(days=3), 1.5), (timedelta(days=10), 1.0), (timedelta(days=30), 0.5))
 _STALE: Final = -2.0
+#: Time says nothing, so parties and event alone do not make an undated report of the same deal.
+UNDATED: Final = 0.0
 
 
 @value
@@ -51,7 +53,7 @@ def judge(entry: Entry, development: Development, identity: Identity) -> Verdict
     if veto:
         return Verdict(joins=False, weight=0.0, reasons=(veto,))
     likeness = _likeness(entry, development)
-    if likeness >= COPY_SIMILARITY and _gap(entry, development) <= COPY_WITHIN:
+    if likeness >= COPY_SIMILARITY and _within(entry, development, COPY_WITHIN):
         return Verdict(joins=True, weight=10.0 + likeness, reasons=("copy of the same text",))
     weighed = _weigh(entry, development, identity)
     weight = sum(w for w, _ in weighed)
@@ -64,12 +66,12 @@ def judge(entry: Entry, development: Development, identity: Identity) -> Verdict
 
 def _veto(entry: Entry, development: Development, identity: Identity) -> str:
     report = entry.report
-    if _gap(entry, development) > DEAD_AFTER:
+    if not _within(entry, development, DEAD_AFTER):
         return "too long ago"
     for side in (Side.CN, Side.KR):
         if _other_firm(report.parties, development.parties, side, identity):
             return f"another firm on the {side.value} side"
-    if _recurs(report.event, development.event, identity) and _gap(entry, development) > RECURRING_WITHIN:
+    if _recurs(report.event, development.event, identity) and not _within(entry, development, RECURRING_WITHIN):
         return "a recurring event, at another time"
     if not _altering(entry, identity) and _amounts(entry, development, identity) is Agreement.CONFLICTS:
         return "another amount"
@@ -100,7 +102,9 @@ def _amounts(entry: Entry, development: Development, identity: Identity) -> Agre
 
 
 def _excluded(ours: tuple[str, ...], theirs: tuple[str, ...], identity: Identity) -> bool:
-    """Products of one exclusive group differ, and no other product is common to both."""
+    """Other models of one maker; or goods that exclude each other, while no other product is common to both."""
+    if any(_disjoint(models & set(ours), models & set(theirs)) for models in identity.models):
+        return True
     if set(ours) & set(theirs):
         return False
     return any(_disjoint(group & set(ours), group & set(theirs)) for group in identity.exclusive_products)
@@ -143,9 +147,11 @@ def _weigh_parties(entry: Entry, development: Development, identity: Identity) -
         return _PARTIES["both"], f"same parties {', '.join(sorted(shared))}"
     if not shared:
         return 0.0, "no party in common"
-    if _fills_unnamed(entry, development) and _gap(entry, development) <= UNNAMED_WITHIN:
+    if _fills_unnamed(entry, development) and _within(entry, development, UNNAMED_WITHIN):
         return _PARTIES["unnamed"], f"same party {shared[0]}, the other side known by country"
-    return _PARTIES["one"], f"same party {shared[0]}"
+    if len(known) == len(named(entry.report)) == 1:
+        return _PARTIES["only"], f"same single party {shared[0]}"
+    return _PARTIES["one"], f"same party {shared[0]}, others differ"
 
 
 def _fills_unnamed(entry: Entry, development: Development) -> bool:
@@ -156,20 +162,26 @@ def _fills_unnamed(entry: Entry, development: Development) -> bool:
 
 
 def _weigh_time(entry: Entry, development: Development) -> tuple[float, str]:
-    if not entry.dated:
-        return 0.5, "undated"
     gap = _gap(entry, development)
+    if gap is None:
+        return UNDATED, "undated"
     for limit, weight in _FRESH:
         if gap <= limit:
             return weight, f"{gap.days} days apart"
     return (_STALE if gap > STALE_AFTER else -0.5), f"{gap.days} days apart"
 
 
-def _gap(entry: Entry, development: Development) -> timedelta:
-    """Time to the nearest dated source; none where either side has no date."""
+def _gap(entry: Entry, development: Development) -> timedelta | None:
+    """Time to the nearest dated source; None where either side has no date."""
     if not entry.dated:
-        return timedelta(0)
-    return min((abs(entry.at - source.at) for source in development.sources if source.dated), default=timedelta(0))
+        return None
+    return min((abs(entry.at - source.at) for source in development.sources if source.dated), default=None)
+
+
+def _within(entry: Entry, development: Development, span: timedelta) -> bool:
+    """Whether the two are that near in time, as far as anybody says."""
+    gap = _gap(entry, development)
+    return gap is None or gap <= span
 
 
 def _likeness(entry: Entry, development: Development) -> float:

@@ -242,7 +242,8 @@ class Ledger:
             homes = Counter(self._home[_name(e)] for e in entries if _name(e) in self._home)
             if not homes:
                 continue
-            heir = max(homes, key=lambda h: (homes[h], h))
+            opener = next((self._home.get(_name(e)) for e in entries if development_id(e) == id_), None)
+            heir = max(homes, key=lambda h: (homes[h], h == opener, h))
             if heir in existing or heir in self.merged.values():
                 self.merged[id_] = heir
             else:

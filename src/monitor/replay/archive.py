@@ -113,6 +113,7 @@ def item_of(record: Any, clock: datetime) -> Item:
         language=_text(record, "language")[:2] or language_of(f"{title} {summary}"),
         published_at=published,
         seen_at=published or clock,
+        baseline=published is None,  # its place in an archive does not say when it was published
     )
 
 
