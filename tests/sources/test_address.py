@@ -86,6 +86,14 @@ def test_without_an_address_the_feeds_own_id_counts() -> None:
     assert one != item_id(url="", guid="7", title="A title", publisher="Paper", feed="other")
 
 
+def test_items_that_all_link_to_the_front_page_stay_apart() -> None:
+    ids = {
+        item_id(url="https://paper.example/", guid=n or None, title=f"title {n}", publisher="Paper", feed="all")
+        for n in ("1", "2", "")
+    }
+    assert len(ids) == 3
+
+
 def test_opaque_feeds_are_keyed_by_title_and_publisher() -> None:
     one = item_id(url="https://s.example/x", guid="x", title="A deal, signed", publisher="Paper", feed="f", opaque=True)
     two = item_id(url="https://s.example/y", guid="y", title="A deal signed!", publisher="PAPER", feed="g", opaque=True)

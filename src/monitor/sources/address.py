@@ -110,11 +110,13 @@ def title_key(title: str) -> str:
 def item_id(*, url: str, guid: str | None, title: str, publisher: str, feed: str, opaque: bool = False) -> str:
     """The identity of an item: 16 hex digits, the same whichever feed carries the article.
 
-    By canonical address; else by the feed's own id for it; else by title and publisher. `opaque` says that the feed's
-    addresses and ids do not name the article (Google News), so that title and publisher must.
+    By canonical address, unless that is a whole site; else by the feed's own id for it; else by title and publisher.
+    `opaque` says that the feed's addresses and ids do not name the article (Google News), so that title and publisher
+    must.
     """
-    if url and not opaque:
-        return _digest("url", identity_of(url))
+    page = identity_of(url)
+    if any(mark in page for mark in "/?#") and not opaque:
+        return _digest("url", page)
     if guid and not opaque:
         return _digest("guid", feed, guid)
     return _digest("title", title_key(title), title_key(publisher) or feed)

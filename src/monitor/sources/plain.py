@@ -8,19 +8,22 @@ from typing import Final
 
 # Only names of real elements count as tags: Korean titles hold <column names> and texts hold a < b.
 _INLINE: Final = """
-    a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q rp rt ruby s samp small
-    span strike strong sub sup time tt u var wbr
+    a abbr acronym b basefont blink bdi bdo big cite code data del dfn em font i ins kbd label mark q rp rt ruby
+    s samp small span strike strong sub sup time tt u var wbr
 """
 _BLOCK: Final = """
-    address area article aside audio base blockquote body br button canvas caption center col colgroup dd
-    details dir div dl dt embed fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html
-    iframe img input legend li link main map menu meta nav object ol optgroup option output p param picture pre
-    section select source summary svg table tbody td textarea tfoot th thead title tr track ul video
+    address area bgsound frame frameset isindex marquee nobr article aside audio base blockquote body br button
+    canvas caption center col colgroup dd details dir div dl dt embed fieldset figcaption figure footer form h1
+    h2 h3 h4 h5 h6 head header hr html iframe img input legend li link main map menu meta nav object ol optgroup
+    option output p param picture pre section select source summary svg table tbody td textarea tfoot th thead
+    title tr track ul video
 """
-_UNREAD: Final = frozenset({"script", "style", "noscript", "template"})
+_UNREAD: Final = frozenset({"script", "style", "noscript", "noframes", "template", "applet"})
 _BLOCKS: Final = frozenset(_BLOCK.split()) | _UNREAD
-_KNOWN: Final = frozenset(_INLINE.split()) | _BLOCKS | {"!--"}
-_TAG: Final = re.compile(r"<(/?)(?:([A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]{0,20000}>|!--)")
+_KNOWN: Final = frozenset(_INLINE.split()) | _BLOCKS | {"!--", "!doctype"}
+_TAG: Final = re.compile(
+    r"<(/?)(?:([A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]{0,20000}>|(!--)|![A-Za-z][^<>]{0,2000}>|\?[a-z][^<>]{0,2000}>)"
+)
 _ENDS: Final = {name: re.compile(rf"</{name}[^<>]{{0,200}}>?", flags=re.IGNORECASE) for name in _UNREAD}
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _ROUNDS: Final = 3
@@ -54,7 +57,7 @@ def _without_tags(text: str) -> str:
     for tag in _TAG.finditer(text):
         if tag.start() < at:
             continue  # inside something skipped
-        name = (tag.group(2) or "!--").lower()
+        name = (tag.group(2) or tag.group(3) or "!doctype").lower()
         if name not in _KNOWN:
             continue
         parts.append(text[at : tag.start()])
