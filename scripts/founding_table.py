@@ -41,6 +41,9 @@ def main() -> int:
         load_watchlist(config), load_particles(config), vocabulary, load_units(config), load_places(config)
     )
     reports = [r for item in _items(facts["meta"]["seeds"]) for r in reader.read(item).reports if r.reportable]
+    parents = {entity["id"]: entity.get("parent") for entity in facts["entities"]}
+    for gold in facts["developments"]:  # a subsidiary is covered by its parent
+        gold["parties"] = [p for p in gold["parties"] if parents.get(p) not in gold["parties"]]
     return _print(facts["developments"], reports, vocabulary)
 
 

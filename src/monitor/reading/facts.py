@@ -111,7 +111,7 @@ def tell(sentences: Sequence[Sentence], vocabulary: Vocabulary, *, paired: bool)
     status, explicit, why = stage_of(sentences, event, vocabulary)
     if event == "mou" and status == "in-talks" and "talks" in found:
         event = "talks"
-    if event == "joint-venture" and status != "signed" and found.get("plant", (0, False))[1]:
+    if event == "joint-venture" and not (explicit and status == "signed") and found.get("plant", (0, False))[1]:
         built = supported(sentences[:1]) & set(_PHYSICAL)
         event, status = ("plant", max(built, key=_PHYSICAL.index)) if built else (event, status)
     score, strong = found[event]

@@ -77,6 +77,11 @@ class Cast:
         parent = self._by_id.get(entity.parent or "")
         return parent.id if parent and parent.watch and parent.kind == "company" else None
 
+    def matters(self, mention: Mention) -> bool:
+        """Whether a mention can make an item ours: a firm, a body, a person, a model or a country; not a technology."""
+        entity = self._by_id.get(mention.entity)
+        return mention.how == "country" or (entity is not None and entity.kind != "technology")
+
     def is_kind(self, mention: Mention, kind: str) -> bool:
         """Whether a mention names a watched entity of a kind (company, product, place …)."""
         entity = self._by_id.get(mention.entity)
@@ -175,6 +180,7 @@ def _without_owners(names: Sequence[str], sentences: Sequence[Sentence], cast: C
             owns = following is not None and any(
                 end <= cue.start <= end + _OWNER_REACH
                 and 0 <= following.span.start - sentence.start - cue.end <= _OWNED_REACH
+                and not set(sentence.plain[end : cue.start]) & _COMMAS
                 and not set(sentence.plain[cue.end : following.span.start - sentence.start]) & _COMMAS
                 for cue in sentence.of("owner")
             )

@@ -23,6 +23,7 @@ from monitor.reading.text import sentences as cut
 LONGEST_BODY: Final = 60_000
 #: Sentences below the title that are read together with it.
 _LEAD: Final = 3
+_NOBODY: Final = ("nobody is named",)
 
 
 class Reader:
@@ -51,8 +52,10 @@ class Reader:
     def read(self, item: Item) -> Reading:
         """All that is understood of `item`; never raises on any text."""
         mentions = self._index.mentions(item.title, item.summary, item.body[:LONGEST_BODY])
-        if not mentions:
-            return Reading(item=item.id, language=item.language, dropped="no-company", reasons=("nobody is named",))
+        if not any(self._cast.matters(mention) for mention in mentions):
+            return Reading(
+                item=item.id, language=item.language, mentions=mentions, dropped="no-company", reasons=_NOBODY
+            )
         return self._reading(item, mentions, self._drafts(tuple(self._sentences(item, mentions))))
 
     def _sentences(self, item: Item, mentions: Sequence[Mention]) -> Iterator[Sentence]:

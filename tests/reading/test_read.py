@@ -1,0 +1,179 @@
+"""Whole items: several reports, running text, quantities, bad input."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.model import Report, Scope
+from tests.reading.reading_cases import firms, item, main, read, reader
+
+ARTICLE = """Samsung SDI has signed a contract to buy LFP cathode from China's Hunan Yuneng. Under the deal the \
+company will take 30,000 tons over three years. Until now, Samsung SDI has bought cathode only from EcoPro BM.
+
+EVE Energy and SK On are in talks to build a joint cell factory in Hungary. The two companies have not chosen a site.
+
+CATL, which opened a Seoul office in May, is expected to seek orders from Hyundai Motor.
+
+Analysts say that demand may recover next year."""
+
+
+def reports(body: str) -> dict[frozenset[str], Report]:
+    """The reported news of a body, by who acts."""
+    return {frozenset(firms(r)): r for r in read("", body=body).reports if r.reportable}
+
+
+def test_an_article_gives_one_report_for_each_piece_of_news() -> None:
+    found = reports(ARTICLE)
+    assert set(found) == {
+        frozenset({"samsung-sdi", "hunan-yuneng"}),
+        frozenset({"eve-energy", "sk-on"}),
+        frozenset({"catl"}),
+    }
+
+
+def test_each_report_has_its_own_stage_and_quantities() -> None:
+    found = reports(ARTICLE)
+    deal = found[frozenset({"samsung-sdi", "hunan-yuneng"})]
+    talks = found[frozenset({"eve-energy", "sk-on"})]
+    assert (deal.event, deal.status) == ("supply-contract", "signed")
+    assert [(a.value, a.unit) for a in deal.amounts] == [(30_000, "t")]
+    assert (talks.event, talks.status, talks.amounts) == ("joint-venture", "in-talks", ())
+
+
+def test_spans_of_evidence_and_amounts_point_into_the_original_text() -> None:
+    deal = reports(ARTICLE)[frozenset({"samsung-sdi", "hunan-yuneng"})]
+    assert [ARTICLE[a.span.start : a.span.end] for a in deal.amounts] == [a.surface for a in deal.amounts]
+    assert ARTICLE[deal.evidence[0].start : deal.evidence[0].end] == deal.sentence
+
+
+def test_a_relative_clause_tells_news_of_its_own_and_an_outlook_tells_none() -> None:
+    branch = reports(ARTICLE)[frozenset({"catl"})]
+    assert (branch.event, branch.scope) == ("branch", Scope.CORE)
+    assert not any("hyundai-motor" in who for who in reports(ARTICLE))
+
+
+def test_the_past_is_no_news() -> None:
+    assert not any("ecopro-bm" in who for who in reports(ARTICLE))
+    assert reports("Kia has supplied itself with CATL cells since 2022. Previously it signed a deal with SK On.") == {}
+
+
+def test_the_company_of_the_next_sentence_is_the_one_before() -> None:
+    body = (
+        "Solus Advanced Materials runs two foil plants in Hungary. "
+        "The company signed a copper foil supply contract with CATL on Monday."
+    )
+    assert frozenset({"solus-advanced-materials", "catl"}) in reports(body)
+
+
+def test_headlines_glued_to_the_end_of_an_article_add_nothing() -> None:
+    tail = "\nGold rallies as dollar slips\nChipmaker plans Hong Kong IPO worth $2 billion\nOil falls 3%"
+    assert set(reports(ARTICLE + tail)) == set(reports(ARTICLE))
+
+
+@pytest.mark.parametrize(
+    ("title", "parties"),
+    [
+        ("晚报｜某手机厂商发布新机；LG新能源与容百科技签署供货协议；油价下跌", {"lg-energy-solution", "ronbay"}),
+        ("海外日报：特斯拉降价，三星SDI与恩捷股份签订隔膜采购合同，苹果发布会定档", {"samsung-sdi", "semcorp"}),
+    ],
+)
+def test_a_round_up_title_is_read_part_by_part(title: str, parties: set[str]) -> None:
+    report = main(title)
+    assert firms(report) == parties
+    assert report.reportable
+
+
+def test_two_deals_in_one_round_up_are_two_reports() -> None:
+    reading = read("早报｜LG新能源与容百科技签署正极供货协议；三星SDI与恩捷股份签订隔膜采购合同")
+    assert [firms(r) for r in reading.reports if r.reportable] == [
+        {"lg-energy-solution", "ronbay"},
+        {"samsung-sdi", "semcorp"},
+    ]
+
+
+def test_quantities_of_the_deal_are_kept_apart_from_those_around_it() -> None:
+    report = main(
+        "L&F signs 2 trillion won cathode supply contract with Gotion",
+        "L&F shares rose 4%. Last year it sold 50,000 tons to SK On.",
+    )
+    assert [(a.value, a.unit) for a in report.amounts] == [(2e12, "KRW")]
+
+
+def test_the_share_bought_is_a_fact_of_an_investment_and_a_share_of_the_market_is_not() -> None:
+    assert [a.value for a in main("CNGR buys 20% stake in EcoPro Materials").amounts] == [20]
+    assert main("LG엔솔, 점유율 12%…롱바이와 양극재 공급계약 체결").amounts == ()
+
+
+def test_products_and_periods_are_read() -> None:
+    report = main("엘앤에프, 2028년까지 궈쉬안에 LFP 양극재 공급계약")
+    assert {"chem-lfp", "cathode"} <= set(report.products)
+    assert "2028" in " ".join(report.periods)
+
+
+def test_the_main_report_is_the_decision_of_the_item() -> None:
+    reading = read("SK온, 롱바이와 양극재 공급계약 체결")
+    assert (reading.scope, reading.reportable, reading.dropped) == (Scope.CORE, True, "")
+    assert reading.entities == ("ronbay", "sk-on")
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\n", "…", "[단독]", "；；｜", "?" * 500, "\ud800", "中" * 50, "SK온" * 200]
+)
+def test_any_text_can_be_read(text: str) -> None:
+    assert read(text, text, text).item == "i"
+
+
+def test_a_very_long_body_is_read_as_far_as_it_is_an_article() -> None:
+    reading = reader().read(item("", body=ARTICLE + "\nFiller about nothing at all." * 80_000))
+    assert reading.reportable
+
+
+FIRMS_KR = ("SK온", "LG에너지솔루션", "삼성SDI")
+FIRMS_CN = ("CATL", "CALB", "파라시스")
+DEALS = (
+    "{kr}, {cn}와 배터리 셀 합작공장 설립 검토",
+    "{kr}, {cn} 상대 특허침해 소송 제기",
+    "{kr}-{cn}, 전고체 배터리 공동개발 협약 체결",
+    "{kr}, {cn}와 ESS 배터리 공급계약 해지",
+)
+
+
+@given(st.sampled_from(DEALS), st.sampled_from(FIRMS_KR), st.sampled_from(FIRMS_CN))
+@settings(deadline=None, max_examples=40)
+def test_swapping_a_firm_for_another_of_its_kind_changes_nothing_but_the_parties(deal: str, kr: str, cn: str) -> None:
+    report, usual = main(deal.format(kr=kr, cn=cn)), main(deal.format(kr=FIRMS_KR[0], cn=FIRMS_CN[0]))
+    assert (report.event, report.status, report.scope) == (usual.event, usual.status, usual.scope)
+    assert len(firms(report)) == 2
+
+
+ASIDES = (
+    "한편 회사는 지난해 매출이 늘었다고 밝힌 바 있다.",
+    "The weather in Seoul was mild on Monday.",
+    "업계에서는 하반기 전기차 수요 회복을 기대한다.",
+    "此前,公司曾发布年度报告。",
+    "Oil prices fell for a third day.",
+)
+NEWS = (
+    "SK온, 롱바이와 양극재 공급계약 체결",
+    "Samsung SDI signs separator supply contract with Semcorp",
+    "LG新能源起诉欣旺达专利侵权",
+    "KG Mobility denies report of BYD battery plant",
+)
+
+
+@given(st.sampled_from(NEWS), st.lists(st.sampled_from(ASIDES), max_size=3))
+@settings(deadline=None, max_examples=40)
+def test_sentences_about_something_else_do_not_change_the_main_report(news: str, asides: list[str]) -> None:
+    alone, among = main(news), main(news, " ".join(asides))
+    assert (among.event, among.status, among.scope) == (alone.event, alone.status, alone.scope)
+    assert (among.parties, among.amounts) == (alone.parties, alone.amounts)
+
+
+@given(st.text(max_size=120), st.text(max_size=200))
+@settings(deadline=None, max_examples=60)
+def test_reading_never_raises(title: str, summary: str) -> None:
+    reading = read(title, summary, f"SK온 {summary} CATL {title}")
+    assert reading.reportable == any(r.reportable for r in reading.reports)
+    assert bool(reading.dropped) != reading.reportable
