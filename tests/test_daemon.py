@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from monitor.app import App
 from monitor.config.cron import parse_cron
 from monitor.config.settings import load_settings
 from monitor.daemon import AlreadyRunning, Daemon, beat_path, lock_path, only_daemon, silence_of, trigger_of
-from tests.cli.house import House
+from tests.cli.house import FEEDS, House
 
 SEOUL = ZoneInfo("Asia/Seoul")
 
@@ -223,3 +224,18 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
 
     assert second.code == 75
     assert f"{host}:{port}: Address already in use" in second.err
+
+
+def test_a_step_that_hangs_does_not_keep_the_daemon_from_stopping(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    house.environ |= {"MONITOR_POLICY__POLL__ALLOW_NETWORKS": "127.0.0.0/8", "MONITOR_SERVE__DRAIN_S": "1"}
+    with socket.create_server(("127.0.0.1", 0)) as mute:  # it takes the connection and says nothing
+        host, port = mute.getsockname()
+        feed = f"  - {{id: mute, url: 'http://{host}:{port}/rss', publisher: Mute}}\n"
+        (house.config / "feeds.yaml").write_text(FEEDS + feed)
+        with serving(house) as daemon:
+            connection, _ = mute.accept()
+            with connection:
+                assert daemon.stop() == 0
+    assert "cut" in daemon.log
+    assert not (tmp_path / "var" / "serve.beat").exists()

@@ -175,10 +175,13 @@ class Daemon:
             self._scheduler.start()
             log.info("serving", address=web.address, role=str(self._role), pid=os.getpid())
             self._stop.wait()
-            self._drain(settings.serve.drain_s)
+            drained = self._drain(settings.serve.drain_s)
             web.stop()
         beat_path(settings).unlink(missing_ok=True)
-        log.info("stopped")
+        log.info("stopped", drained=drained)
+        if not drained:
+            self._app.parsers.close()
+            os._exit(0)  # a step that hangs would keep the interpreter; every step can be cut anywhere without loss
 
     def _schedule(self) -> None:
         serve, now = self._app.settings.serve, self._clock()
@@ -279,14 +282,14 @@ class Daemon:
         log.info("asked to stop", signal=signal.Signals(number).name)
         self._stop.set()
 
-    def _drain(self, seconds: int) -> None:
-        """Let running steps end; after `seconds` leave them: every step can be cut anywhere without loss."""
+    def _drain(self, seconds: int) -> bool:
+        """Let running steps end; False when some still run after `seconds`."""
         waiter = threading.Thread(target=self._scheduler.shutdown, name="drain", daemon=True)
         waiter.start()
         waiter.join(timeout=seconds)
         if waiter.is_alive():
-            log.warning("steps still run after the time to drain; they are cut and taken up again on the next start")
-            os._exit(0)
+            log.warning("steps still run after the time to drain; they are cut, and taken up again on the next start")
+        return not waiter.is_alive()
 
 
 @contextmanager

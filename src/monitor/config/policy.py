@@ -92,6 +92,6 @@ class ServePolicy(Shape):
     poll_s: int = Field(default=60, ge=1, le=HOUR, description="how often due feeds are polled and read")
     digest_s: int = Field(default=30, ge=1, le=HOUR, description="how often audiences are looked at")
     deliver_s: int = Field(default=15, ge=1, le=HOUR, description="how often the outbox is looked at")
-    drain_s: int = Field(default=30, ge=0, le=HOUR, description="how long running steps may take to end on SIGTERM")
+    drain_s: int = Field(default=8, ge=0, le=HOUR, description="how long running steps may take to end on SIGTERM")
     host: str = Field(default="127.0.0.1", description="address of /livez, /readyz and /metrics")
     port: int = Field(default=8765, ge=0, le=65535, description="0 = any free port")
