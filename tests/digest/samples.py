@@ -80,7 +80,7 @@ STAGES: Final = {
     "cancelled": {"en": "cancelled", "ko": "취소", "zh": "取消"},
 }
 PRODUCTS: Final = {
-    "form-cylindrical": {"en": "cylindrical cells", "ko": "원통형 배터리", "zh": "圆柱电池"},
+    "form-cylindrical": {"en": "cylindrical", "ko": "원통형", "zh": "圆柱"},
     "electrolyte": {"en": "electrolyte", "ko": "전해액", "zh": "电解液"},
     "cathode": {"en": "cathode", "ko": "양극재", "zh": "正极材料"},
     "chem-lfp": {"en": "LFP", "ko": "LFP", "zh": "磷酸铁锂"},

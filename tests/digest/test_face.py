@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from monitor.digest.book import Book
-from monitor.digest.face import Face, clean, face_of, period
+from monitor.digest.face import Face, face_of
+from monitor.digest.plain import clean, period
 from monitor.digest.summary import counts_line, footnote, subject_line
 from monitor.digest.wording import LANGUAGES, PHRASES, day
 from monitor.model import Card, ChangeKind, DigestKind, Move, Party, Side
@@ -122,6 +123,12 @@ def test_a_sentence_about_an_older_stage_never_supports_the_new_one() -> None:
     quote = face(MOVED, "en").quote
     assert quote is not None
     assert quote.source.publisher == "Lithium Post"
+
+
+def test_where_no_sentence_is_in_the_readers_language_the_card_says_it_in_one() -> None:
+    assert face(NEW).gloss == ""
+    assert face(CARDS[2]).gloss.startswith("The plan of CNGR, FINO and POSCO Future M")
+    assert face(CARDS[2], "zh").gloss == ""
 
 
 def test_other_sources_stand_by_language_the_readers_first_and_the_quoted_one_is_left_out() -> None:

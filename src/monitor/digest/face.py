@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Final
-from unicodedata import category
 from zoneinfo import ZoneInfo
 
 from monitor.digest.book import MONEY, Book
+from monitor.digest.gloss import gloss
+from monitor.digest.plain import clean, period
 from monitor.digest.wording import day, language_name, moment, phrase
 from monitor.model import Amount, Card, ChangeKind, Development, Digest, DigestKind, Move, Party, Side, Source
 
@@ -31,10 +32,7 @@ _TONES: Final = {
     **dict.fromkeys(("board-approved", "signed", "confirmed", "under-construction", "in-production"), "firm"),
     **dict.fromkeys(("revised", "denied", "cancelled"), "halt"),
 }
-#: Control, format (bidi marks among them), surrogate and private characters.
-_STEERING: Final = frozenset({"Cc", "Cf", "Cs", "Co"})
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"|]+")
-_PARTS_OF_YEAR: Final = ("Q1", "Q2", "Q3", "Q4", "H1", "H2")
 _SIDES: Final = (Side.KR, Side.JOINT, Side.CN, Side.OTHER)
 
 
@@ -100,6 +98,7 @@ class Face:
     more_parties: int
     event: str
     products: str
+    gloss: str  # the development in a sentence of the reader's language; "" where the quote says it in that language
     stage: str
     tone: str  # firm, soft, halt: how sure the stage is
     steps: tuple[FaceStep, ...]
@@ -123,11 +122,6 @@ class Face:
         return f"{_join(self, flags=True)} · {self.event}"
 
 
-def clean(text: str) -> str:
-    """Text from outside on one line, without characters that steer a terminal or turn the direction of writing."""
-    return " ".join("".join(c if c.isspace() or category(c) not in _STEERING else "" for c in text).split())
-
-
 def _join(face: Face, *, flags: bool) -> str:
     parts = [
         (f"{p.sign} " if p.sign else "") + (f"{p.flag} " if flags and p.flag else "") + p.name for p in face.parties
@@ -148,6 +142,7 @@ def face_of(card: Card, digest: Digest, book: Book) -> Face:
         more_parties=max(0, len(parties) - MAX_PARTIES),
         event=book.event(development.event, language),
         products=", ".join(dict.fromkeys(book.product(p, language) for p in development.products)),
+        gloss="" if quoted and quoted.language == language else gloss(development, language, book),
         stage=book.stage(development.status, language),
         tone=_TONES.get(development.status, "soft"),
         steps=_steps(card, digest, book),
@@ -282,14 +277,6 @@ def _amount_day(development: Development) -> date:
     """The day an amount last moved: money is converted at the rate of its own time."""
     moved = [c.at for c in development.changes if any(m.fact == "amount" for m in c.moves)]
     return (moved[-1] if moved else development.opened_at).date()
-
-
-def period(text: str, language: str) -> str:
-    """A period as people write it: "2026/2030" is 2026–2030, "2026-Q2" is Q2 2026, 2026년 2분기, 2026年第二季度."""
-    if "/" in text:
-        return "–".join(period(part, language) for part in text.split("/"))
-    year, _, part = text.partition("-")
-    return phrase(language, f"period_{part}", year) if part in _PARTS_OF_YEAR else clean(text)
 
 
 # ── who told it ──────────────────────────────────────────────────────────────────────────────────────────────────

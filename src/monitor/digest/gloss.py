@@ -7,8 +7,8 @@ from typing import Final
 
 from monitor.digest import gloss_words as words
 from monitor.digest.book import MONEY, Book
-from monitor.digest.face import clean, period
 from monitor.digest.particles import KoreanFormatter, with_particle
+from monitor.digest.plain import clean, period
 from monitor.digest.wording import LANGUAGES
 from monitor.model import Amount, Development, Party
 

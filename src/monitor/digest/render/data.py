@@ -8,6 +8,7 @@ from typing import Any
 
 from monitor.digest.book import Book
 from monitor.digest.face import face_of
+from monitor.digest.gloss import gloss
 from monitor.digest.summary import period_line, subject_line
 from monitor.model import Amount, Card, Digest
 
@@ -48,6 +49,7 @@ def _card(card: Card, digest: Digest, book: Book) -> dict[str, Any]:
         "periods": list(development.periods),
         "moves": [{"fact": m.fact, "before": m.before, "after": m.after} for m in card.moves],
         "headline": face.headline,
+        "gloss": gloss(development, digest.language, book),
         "stage": face.stage,
         "facts": [asdict(f) for f in face.facts],
         "quote": asdict(face.quote) if face.quote else None,

@@ -9,6 +9,7 @@ from typing import Final
 
 from monitor.digest.book import Book
 from monitor.digest.face import Face, FaceFact, FaceParty, face_of
+from monitor.digest.gloss import gloss
 from monitor.digest.render.blocks import (
     MAX_BLOCKS,
     MAX_HEADER,
@@ -78,7 +79,7 @@ def _alert(card: Card, digest: Digest, book: Book) -> SlackAlert:
         *map(_fact, _moved(face)),
         *_quote(face),
     )
-    text = escape(clip(f"{face.names} · {face.event} — {face.stage}", _MAX_NOTICE))
+    text = escape(clip(gloss(card.development, digest.language, book), _MAX_NOTICE))
     return SlackAlert(
         development=face.id,
         post=SlackMessage(text=text, blocks=tuple(_card(face, digest.language))),
@@ -151,6 +152,7 @@ def _card(face: Face, language: str) -> Iterator[Block]:
     yield section(
         (
             f"{_MARKS.get(face.kind, '') if face.badge else '▪️'} {_parties(face)} · {escape(face.event)}",
+            *([escape(face.gloss)] if face.gloss else []),
             f"{_steps(face)}" + (f"  ·  {escape(face.products)}" if face.products else ""),
             *map(_fact, face.facts),
             *_quote(face),

@@ -82,6 +82,8 @@ def _watching(digest: Digest) -> Iterator[Line]:
 def _card(face: Face, language: str) -> Iterator[Line]:
     badge: Part = (f"{face.badge.upper()}  " if face.badge else "", _BADGES.get(face.kind, "bold"))
     yield Line(0, (badge, (face.headline, "bold"), (f" · {face.products}" if face.products else "", "dim")))
+    if face.gloss:
+        yield Line(2, ((face.gloss, ""),))
     yield Line(2, tuple(_steps(face)))
     for fact in face.facts:
         yield Line(2, tuple(_fact(fact)))
