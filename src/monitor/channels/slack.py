@@ -55,7 +55,7 @@ class SlackChannel:
             timeout=settings.timeout_s,  # type: ignore[arg-type] # typed as int, handed to a socket that takes floats
             retry_handlers=[_Patience(settings.patience_s)],
         )
-        self._bot: str | None = None
+        self._own: frozenset[str] = frozenset()
         self._ids: dict[str, str] = {}
 
     @property
@@ -180,11 +180,12 @@ class SlackChannel:
 
     def _find(self, delivery: Delivery, since: int) -> str | None:
         """The ts of the message that carries the delivery's key."""
-        bot = self._own_bot()
+        own = self._own_names()
         for message in self._messages(self._id(delivery.target), delivery.parent, since):
             metadata = message.get("metadata") or {}
             key = (metadata.get("event_payload") or {}).get("key")
-            if metadata.get("event_type") == EVENT_TYPE and key == delivery.key and message.get("bot_id") == bot:
+            ours = own & {message.get("bot_id"), message.get("user")}
+            if metadata.get("event_type") == EVENT_TYPE and key == delivery.key and ours:
                 return str(message["ts"])
         return None
 
@@ -207,10 +208,12 @@ class SlackChannel:
         for page in self._client.conversations_history(**window):
             yield from page.get("messages") or ()
 
-    def _own_bot(self) -> str:
-        if self._bot is None:
-            self._bot = str(self._client.auth_test()["bot_id"])
-        return self._bot
+    def _own_names(self) -> frozenset[str]:
+        """The ids by which messages of the token's owner are signed."""
+        if not self._own:
+            answer = self._client.auth_test()
+            self._own = frozenset(str(n) for n in (answer.get("bot_id"), answer.get("user_id")) if n)
+        return self._own
 
     def _id(self, target: str) -> str:
         """The id of a channel: reading and editing take ids only."""
