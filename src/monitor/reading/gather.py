@@ -10,7 +10,7 @@ from typing import Final
 from monitor.config.vocabulary import Vocabulary
 from monitor.reading.clauses import LEAD, REST, SECOND, TITLE, Sentence
 from monitor.reading.cues import STRONG
-from monitor.reading.facts import akin, is_background
+from monitor.reading.facts import is_background
 from monitor.reading.parties import Cast, named_in
 
 #: A clause set off by commas that tells something of its own about the name before it.
@@ -85,7 +85,7 @@ def _continues(sentence: Sentence, group: Sequence[Sentence], vocabulary: Vocabu
     if firms - known or not (taken_up or firms):
         return False
     here, there = _events(sentence), _events(group[0])
-    return not here or any(akin(a, b, vocabulary.events) for a in here for b in there)
+    return not here - there or all(vocabulary.events[name].generic for name in here)
 
 
 def _lacks_a_side(group: Sequence[Sentence], cast: Cast) -> bool:

@@ -23,6 +23,8 @@ from monitor.reading.text import sentences as cut
 LONGEST_BODY: Final = 60_000
 #: Sentences below the title that are read together with it.
 _LEAD: Final = 3
+#: A meeting is no wording of the deal that may come of it.
+_MEETING: Final = "exec-meeting"
 _NOBODY: Final = ("nobody is named",)
 
 
@@ -109,6 +111,7 @@ class Reader:
             draft.told is not None
             and other.told is not None
             and akin(draft.told.event, other.told.event, self._vocabulary.events)
+            and (draft.told.event == _MEETING) == (other.told.event == _MEETING)
             and (set(draft.names) <= set(other.names) or set(other.names) <= set(draft.names))
             and not self._other_models(draft, other)
             for other in others

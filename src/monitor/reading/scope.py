@@ -210,7 +210,7 @@ def _unsupported_in_running_text(case: Case, cast: Cast, *, paired: bool) -> str
         return "vague"
     if not any(cast.is_named_company(name) for name in case.parties):
         return "no-company"
-    if head.has("cue", "forecast") or told.modality == "question":
+    if head.has("cue", "forecast", "opinion") or told.modality == "question":
         return "outlook"
     if told.event in _OWN or (told.event == "mou" and not told.explicit) or not (told.explicit or paired):
         return "background"
