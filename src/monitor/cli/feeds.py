@@ -88,6 +88,9 @@ def check(
         _show_check(shell, made, _index(settings.config_dir))
     if isinstance(made.outcome, FetchFailed):
         raise CliError(f"{made.url}: {made.outcome.detail} ({made.outcome.kind}) — check the address", FAILED)
+    if made.feed is None:
+        hint = f"try {made.alternatives[0]}" if made.alternatives else "give a feed's address"
+        raise CliError(f"{made.url}: {made.problem or 'no feed is there'} — {hint}", FAILED)
 
 
 def _without_body(made: Check) -> dict[str, object]:

@@ -97,7 +97,13 @@ class Shell:
     def progress(self, what: str) -> Iterator[Any]:
         """A progress bar on stderr when that is a terminal; yields `advance(step, done, total)`."""
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=self.err, transient=True, disable=not self.err.is_terminal) as bar:
+        with Progress(
+            *columns,
+            console=self.err,
+            transient=True,
+            disable=not self.err.is_terminal,
+            redirect_stdout=self.out.is_terminal,  # else what belongs into a file or a pipe would go to stderr
+        ) as bar:
             task = bar.add_task(what, total=None)
 
             def advance(step: str, done: int, total: int) -> None:

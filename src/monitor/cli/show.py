@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.digest.book import Book
-from monitor.model import Development
+from monitor.model import Development, Move
 
 _STEPS: Final = ((86400, "d"), (3600, "h"), (60, "min"))
 
@@ -62,7 +62,7 @@ def development_page(development: Development, book: Book, language: str) -> Ren
         Text(f"{book.stage(d.status, language)} · {amounts_of(d, book, language) or 'no amount told'} · {d.scope}"),
         Text(f"id {d.id} · revision {d.revision} · opened {d.opened_at:%Y-%m-%d} · moved {d.moved_at:%Y-%m-%d}"),
         Text(_details(d, book, language), style="dim"),
-        _timeline(d),
+        _timeline(d, book, language),
         _sources(d),
     )
 
@@ -73,12 +73,19 @@ def _details(d: Development, book: Book, language: str) -> str:
     return " · ".join(f"{name}: {text}" for name, text in parts if text)
 
 
-def _timeline(d: Development) -> Table:
+def _timeline(d: Development, book: Book, language: str) -> Table:
     table = Table("when", "change", "what moved", "why", title="timeline")
     for change in d.changes:
-        moves = "; ".join(f"{m.fact}: {m.before or '–'} → {m.after}" for m in change.moves)
+        moves = "\n".join(_moved(move, book, language) for move in change.moves)
         table.add_row(f"{change.at:%Y-%m-%d}", str(change.kind), Text(moves), Text(change.reason))
     return table
+
+
+def _moved(move: Move, book: Book, language: str) -> str:
+    """ "amount: – → 8 GWh", ids in words."""
+    words = {"status": book.stage, "party": book.name, "product": book.product, "event": book.event}
+    say = words.get(move.fact, lambda text, _language: text)
+    return f"{move.fact}: {say(move.before, language) if move.before else '–'} → {say(move.after, language)}"
 
 
 def _sources(d: Development) -> Table:

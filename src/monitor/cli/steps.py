@@ -40,7 +40,8 @@ def run(ctx: typer.Context, *, strict: Strict = False, as_json: AsJson = False) 
         shell.say(quiet_line(summary))
     else:
         shell.out.print(render_summary(summary))
-    _end(shell, summary.failures, failing(summary.feeds) if strict else ())
+    failures = (*summary.failures, *_waiting(summary.deliveries))
+    _end(shell, failures, failing(summary.feeds) if strict else ())
 
 
 def poll(ctx: typer.Context, *, strict: Strict = False, as_json: AsJson = False) -> None:
@@ -139,7 +140,14 @@ def _write(shell: Shell, app: App, digests: Sequence[Digest], folder: Path) -> N
 
 def _undelivered(results: Sequence[DeliveryResult]) -> tuple[str, ...]:
     dead = [r for r in results if r.state == DeliveryState.DEAD]
-    return tuple(f"{r.channel} to {r.target}: {r.reason} — then monitor deliveries resend {r.key}" for r in dead)
+    lines = (f"{r.channel} to {r.target}: {r.reason} — then monitor deliveries resend {r.key}" for r in dead)
+    return (*lines, *_waiting(results))
+
+
+def _waiting(results: Sequence[DeliveryResult]) -> tuple[str, ...]:
+    """Deliveries that were tried and have to be tried again."""
+    again = [r for r in results if r.state in (DeliveryState.PENDING, DeliveryState.SENDING)]
+    return tuple(f"{r.channel} to {r.target}: {r.reason} — it is tried again by the next run" for r in again)
 
 
 def _end(shell: Shell, failures: Sequence[str], lost: Sequence[FeedResult]) -> None:
