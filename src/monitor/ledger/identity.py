@@ -11,6 +11,7 @@ from typing import Final
 
 from monitor.config.identity import Identity
 from monitor.ledger.amounts import Agreement, agreement
+from monitor.ledger.change import advances
 from monitor.ledger.entry import Entry, named
 from monitor.ledger.similarity import similarity
 from monitor.model import UNNAMED, Development, Party, Side, value
@@ -33,7 +34,10 @@ _PARTIES: Final = {"both": 2.5, "only": 1.0, "one": 0.5, "unnamed": 1.5}
 _EVENT: Final = {"same": 1.5, "family": 1.0, "open": 1.0, "closing": 1.0, "foreign": -1.0}
 _AMOUNT, _PRODUCT, _PLACE, _PERIOD = 2.0, 1.0, 1.0, 0.5
 _FRESH: Final = ((timedelta(days=3), 1.5), (timedelta(days=10), 1.0), (timedelta(days=30), 0.5))
-_STALE: Final = -2.0
+_AGED: Final = -0.5
+#: After a long silence the next stage of a deal is likelier than a retelling, and a retelling than the same deal anew.
+_STALE_STEP: Final = -1.5
+_STALE: Final = -3.0
 #: Time says nothing, so parties and event alone do not make an undated report of the same deal.
 UNDATED: Final = 0.0
 
@@ -127,7 +131,7 @@ def _weigh(entry: Entry, development: Development, identity: Identity) -> list[t
     weighed = [
         _weigh_parties(entry, development, identity),
         (_EVENT[kinship], f"{kinship} event"),
-        _weigh_time(entry, development),
+        _weigh_time(entry, development, identity),
     ]
     if _amounts(entry, development, identity) is Agreement.AGREES:
         weighed.append((_AMOUNT, "same amount"))
@@ -161,14 +165,18 @@ def _fills_unnamed(entry: Entry, development: Development) -> bool:
     return any(UNNAMED[s] in ours | theirs for s in (Side.KR, Side.CN) if s in sides)
 
 
-def _weigh_time(entry: Entry, development: Development) -> tuple[float, str]:
+def _weigh_time(entry: Entry, development: Development, identity: Identity) -> tuple[float, str]:
     gap = _gap(entry, development)
     if gap is None:
         return UNDATED, "undated"
     for limit, weight in _FRESH:
         if gap <= limit:
             return weight, f"{gap.days} days apart"
-    return (_STALE if gap > STALE_AFTER else -0.5), f"{gap.days} days apart"
+    if gap <= STALE_AFTER:
+        return _AGED, f"{gap.days} days apart"
+    if advances(development.status, entry.report.status, identity):
+        return _STALE_STEP, f"a further stage, {gap.days} days apart"
+    return _STALE, f"{gap.days} days apart"
 
 
 def _gap(entry: Entry, development: Development) -> timedelta | None:
