@@ -24,7 +24,16 @@ HOOK: Final = "/services/T000/B000/loopback-hook"
 START: Final = 1_900_000_000
 
 #: What a fault does: before = nothing happened; after = it was done, but the client does not learn it.
-FAULTS: Final = ("lost-before", "lost-after", "500-before", "500-after", "html-502-after", "429", "hang-after")
+FAULTS: Final = (
+    "lost-before",
+    "lost-after",
+    "500-before",
+    "500-after",
+    "html-502-after",
+    "429",
+    "hang-after",
+    "cut-after",
+)
 
 Fault = Callable[[str, int], str | None]
 """(method, how many calls of it came before) → one of FAULTS, a Slack error code to refuse with, or None."""
@@ -86,7 +95,9 @@ class Workspace:
             self.now += 0.001
             headers = {"x-oauth-scopes": self.scopes}
             answer = _refused("invalid_auth") if token != TOKEN else self._answer(method, arguments)
-            status = {"500-after": 500, "lost-after": 0, "html-502-after": 502, "hang-after": -1}.get(fault or "", 200)
+            status = {"500-after": 500, "lost-after": 0, "html-502-after": 502, "hang-after": -1, "cut-after": -2}.get(
+                fault or "", 200
+            )
             return status, headers, answer
 
     def _answer(self, method: str, arguments: dict[str, Any]) -> Message:
@@ -263,9 +274,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.workspace.released.wait(10)  # until the test is over: the client gives up long before
             status = 0
         text = "<html>Bad gateway</html>" if status == 502 else json.dumps(answer)
-        self._write(status, headers, text, "text/html" if status == 502 else "application/json")
+        kind = "text/html" if status == 502 else "application/json"
+        self._write(200 if status == -2 else status, headers, text, kind, missing=100 if status == -2 else 0)
 
-    def _write(self, status: int, headers: dict[str, str], text: str, kind: str) -> None:
+    def _write(self, status: int, headers: dict[str, str], text: str, kind: str, *, missing: int = 0) -> None:
         self.close_connection = True
         if status == 0:
             with suppress(OSError):
@@ -273,7 +285,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         body = text.encode()
         self.send_response(status)
-        for name, value in {**headers, "Content-Type": kind, "Content-Length": str(len(body))}.items():
+        for name, value in {**headers, "Content-Type": kind, "Content-Length": str(len(body) + missing)}.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)

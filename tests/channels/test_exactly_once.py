@@ -25,7 +25,7 @@ DIGESTS = 300
 EMAILS = 300
 CRASHES = 0.05
 SETTLE_S = 10
-_FAULTS = ("lost-after", "lost-before", "500-after", "500-before", "html-502-after", "429")
+_FAULTS = ("lost-after", "lost-before", "500-after", "500-before", "html-502-after", "cut-after", "429")
 
 
 @dataclass(slots=True)

@@ -114,7 +114,9 @@ def test_every_post_forbids_previews_and_carries_its_key(slack: SlackDouble) -> 
     assert post["metadata"] == {"event_type": EVENT_TYPE, "event_payload": {"key": "the-key", "thread": ""}}
 
 
-@pytest.mark.parametrize("fault", ["lost-after", "500-after", "html-502-after", "500-before", "lost-before"])
+@pytest.mark.parametrize(
+    "fault", ["lost-after", "500-after", "html-502-after", "500-before", "lost-before", "cut-after"]
+)
 def test_a_post_of_unknown_fate_is_looked_for_before_it_is_repeated(slack: SlackDouble, fault: str) -> None:
     slack.workspace.fault = lambda method, n: fault if method == "chat.postMessage" and n == 0 else None
     channel = channel_of(slack)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from http.client import HTTPException
 from typing import Any, Final, TypeVar
 from urllib.error import URLError
 
@@ -39,7 +40,7 @@ _NO_THREAD: Final = frozenset({"thread_not_found", "cannot_reply_to_message", "m
 #: What says that the first post cannot be edited any more; the reply has said it all.
 _NO_EDIT: Final = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found"})
 _SCOPES: Final = ("chat:write", "channels:history", "groups:history")
-_FAULTS: Final = (SlackClientError, URLError, OSError, ValueError)
+_FAULTS: Final = (SlackClientError, URLError, OSError, HTTPException, ValueError)
 
 
 class SlackChannel:
