@@ -118,6 +118,8 @@ class Borders:
         )
 
     def _starts(self, text: str, start: int, shape: Shape) -> bool:
+        while start and unicodedata.combining(text[start - 1]):  # an accent belongs to the letter before it
+            start -= 1
         before = script(text[start - 1]) if start else OTHER
         if shape.alone:
             return before == OTHER or text[start - 1] in self._particles.countries
@@ -130,6 +132,8 @@ class Borders:
         return shape.free_start or before == HAN or text[max(0, start - 12) : start].endswith(self._particles.prefixes)
 
     def _ends(self, text: str, end: int, shape: Shape, strictly: bool) -> bool:  # noqa: FBT001
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
         after = script(text[end]) if end < len(text) else OTHER
         if shape.alone:
             return after != HAN or text[end] in self._particles.countries

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.config.fold import SEPARATORS, Fold, Folded
@@ -22,6 +23,7 @@ class Page:
         self._languages: dict[int, str] = {}
         self._sentences: dict[int, tuple[tuple[int, int], ...]] = {}
         self._words: dict[tuple[int, int, int], str] = {}
+        self._said: dict[tuple[re.Pattern[str], str, tuple[int, ...]], bool] = {}
 
     def folded(self, number: int) -> Folded:
         """The normal form of a field."""
@@ -35,18 +37,29 @@ class Page:
             self._languages[number] = language_of(self.texts[number])
         return self._languages[number]
 
-    def around(self, within: str, number: int, start: int) -> tuple[str, ...]:
-        """The words, spaced and folded, of the sentence, title or item that a place belongs to."""
+    def says(self, pattern: re.Pattern[str], within: str, number: int, start: int) -> bool:
+        """Whether `pattern` stands in the sentence, title or item that a place of a field belongs to."""
+        place = (number, *self._sentence(number, start)) if within == "sentence" else ()
+        key = (pattern, within, place)
+        if key not in self._said:
+            self._said[key] = any(map(pattern.search, self._around(within, place)))
+        return self._said[key]
+
+    def _around(self, within: str, place: tuple[int, ...]) -> Iterator[str]:
         if within == "title":
-            return (self._spaced(0, 0, len(self.texts[0])),)
-        if within == "sentence":
-            return (self._spaced(number, *self._sentence(number, start)),)
-        return tuple(self._spaced(n, 0, len(text)) for n, text in enumerate(self.texts) if text)
+            yield self._spaced(0, 0, len(self.texts[0]))
+        elif within == "sentence":
+            number, start, end = place
+            yield self._spaced(number, start, end)
+        else:
+            yield from (self._spaced(n, 0, len(text)) for n, text in enumerate(self.texts) if text)
 
     def _sentence(self, number: int, start: int) -> tuple[int, int]:
         if number not in self._sentences:
             self._sentences[number] = sentences(self.texts[number])
-        return next((s for s in self._sentences[number] if s[0] <= start < s[1]), (0, len(self.texts[number])))
+        spans = self._sentences[number]
+        at = bisect_right(spans, start, key=lambda span: span[0]) - 1
+        return spans[at] if at >= 0 and start < spans[at][1] else (0, len(self.texts[number]))
 
     def _spaced(self, number: int, start: int, end: int) -> str:
         key = (number, start, end)
@@ -105,12 +118,9 @@ class Condition:
         return self.language == language if self.language else language not in self.not_languages
 
     def _words_hold(self, page: Page, number: int, start: int) -> bool:
-        if not self.require and not self.forbid:
-            return True
-        around = page.around(self.within, number, start)
-        if self.forbid and any(map(self.forbid.search, around)):
+        if self.forbid and page.says(self.forbid, self.within, number, start):
             return False
-        return not self.require or any(map(self.require.search, around))
+        return not self.require or page.says(self.require, self.within, number, start)
 
 
 def _letters(text: str) -> str:

@@ -7,6 +7,7 @@ left (`fuzzy`). Nothing here knows a name: all of them come with the watchlist.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -38,6 +39,8 @@ _THINGS: Final = frozenset({"product", "technology"})
 #: Kinds whose names are looked for with typos.
 _TYPO_KINDS: Final = frozenset({"company", "person"})
 _NAME, _THING = 1, 2
+#: No name is written longer than this, with all its spaces.
+_LONGEST: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +125,10 @@ class WatchIndex:
         folded, field = page.folded(number), FIELDS[number]
         hits = self._exact_hits(page, number)
         typos = self._typo_hits(folded, hits)
+        displaced = _covered(len(folded.raw), typos)
         found = [_typo_mention(self._typo_forms[typo.number], typo, folded.raw, field) for typo in typos]
         found += [
-            _mention(hit, folded.raw, field)
-            for hit in hits
-            if hit.form.entity and not any(typo.start <= hit.start < typo.end for typo in typos)
+            _mention(hit, folded.raw, field) for hit in hits if hit.form.entity and not (typos and displaced[hit.start])
         ]
         return sorted(found, key=lambda mention: (mention.span.start, mention.span.end, mention.entity))
 
@@ -143,6 +145,7 @@ class WatchIndex:
             if taken.free(hit) and hit.form.condition.holds(page, number, hit.start, hit.stop):
                 taken.take(hit)
                 kept.append(hit)
+        kept.sort(key=lambda hit: hit.start)
         return kept
 
     def _placed(self, folded: Folded, which: int, at: int, end: int) -> Iterator[_Hit]:
@@ -153,14 +156,19 @@ class WatchIndex:
 
     def _typo_hits(self, folded: Folded, hits: Sequence[_Hit]) -> list[Typo]:
         """Names with typos, the surest first, where nothing else stands but shorter names inside them."""
-        kept: list[Typo] = []
-        for typo in sorted(self._typos.find(folded), key=lambda typo: (-typo.score, typo.start)):
+        typos = sorted(self._typos.find(folded), key=lambda typo: (-typo.score, typo.start))
+        if not typos:
+            return []
+        starts, taken, kept = [hit.start for hit in hits], bytearray(len(folded.raw)), []
+        for typo in typos:
             form = self._typo_forms[typo.number]
+            around = hits[bisect_left(starts, typo.start - _LONGEST) : bisect_left(starts, typo.end)]
             if (
-                all(self._makes_room(hit, typo, form) for hit in hits)
-                and not any(typo.start < other.end and other.start < typo.end for other in kept)
+                not any(taken[typo.start : typo.end])
+                and all(self._makes_room(hit, typo, form) for hit in around)
                 and self._borders.fit(folded.raw, typo.start, typo.end, form.shape, strictly=True)
             ):
+                taken[typo.start : typo.end] = b"\x01" * (typo.end - typo.start)
                 kept.append(typo)
         return kept
 
@@ -171,6 +179,14 @@ class WatchIndex:
         if hit.form.entity in {"", form.entity} or hit.start < typo.start or typo.end < hit.stop:
             return False
         return self._fold.of(hit.form.text) in self._fold.of(form.text)
+
+
+def _covered(size: int, typos: Sequence[Typo]) -> bytearray:
+    """The places of a text that typos have."""
+    places = bytearray(size if typos else 0)
+    for typo in typos:
+        places[typo.start : typo.end] = b"\x01" * (typo.end - typo.start)
+    return places
 
 
 class _Taken:
