@@ -106,6 +106,20 @@ def test_the_share_bought_is_a_fact_of_an_investment_and_a_share_of_the_market_i
     assert main("LG엔솔, 점유율 12%…롱바이와 양극재 공급계약 체결").amounts == ()
 
 
+def test_the_body_gives_the_quantities_that_title_and_lead_leave_out() -> None:
+    body = "The deal was signed in Seoul. L&F signed the supply contract with Gotion for 2 trillion won of cathode."
+    report = main("L&F signs cathode supply contract with Gotion", "The deal is the first of its kind.", body)
+    assert [(a.value, a.unit) for a in report.amounts] == [(2e12, "KRW")]
+
+
+def test_a_summary_that_retells_its_title_adds_no_report() -> None:
+    reading = read(
+        "LG화학, 화유코발트와 합작법인 설립",
+        "LG화학은 화유코발트와 전구체 합작공장을 착공한다고 밝혔다. LG화학은 화유코발트에 소재를 공급한다.",
+    )
+    assert len(reading.reports) == 1
+
+
 def test_products_and_periods_are_read() -> None:
     report = main("엘앤에프, 2028년까지 궈쉬안에 LFP 양극재 공급계약")
     assert {"chem-lfp", "cathode"} <= set(report.products)

@@ -77,6 +77,15 @@ class Cast:
         parent = self._by_id.get(entity.parent or "")
         return parent.id if parent and parent.watch and parent.kind == "company" else None
 
+    def are_kin(self, one: str, other: str) -> bool:
+        """The same firm, parent and subsidiary, or an unnamed firm and a named one of its side."""
+        if one == other:
+            return True
+        if one in UNNAMED.values() or other in UNNAMED.values():
+            return self.side(one) is self.side(other)
+        here, there = self._by_id.get(one), self._by_id.get(other)
+        return here is not None and there is not None and (here.parent == other or there.parent == one)
+
     def matters(self, mention: Mention) -> bool:
         """Whether a mention can make an item ours: a firm, a body, a person, a model or a country; not a technology."""
         entity = self._by_id.get(mention.entity)
@@ -112,7 +121,7 @@ def actors(
         aside = is_background(sentence) or _tells_of_another(sentence, event, events or {})
         if number and found and aside and not sentence.has("cue", "anaphora"):
             continue
-        found += [name for name in named_in(sentence, cast, first=number == 0) if name not in found]
+        found += [name for name in named_in(sentence, cast, first=sentence.field == "title") if name not in found]
     return _without_shadows(_without_owners(found, sentences, cast), cast)
 
 

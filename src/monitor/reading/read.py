@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from monitor.config.particles import Particles
 from monitor.config.places import Places
 from monitor.config.units import Units
 from monitor.config.vocabulary import Vocabulary
-from monitor.model import UNNAMED, Item, Mention, Reading, Scope, Watchlist
+from monitor.model import UNNAMED, Item, Mention, Reading, Scope, Side, Watchlist
 from monitor.reading.clauses import Sentence, fields_of, title_parts, weight_of, within
 from monitor.reading.cues import CueFinder, Plain
-from monitor.reading.facts import akin
+from monitor.reading.facts import Told, akin
 from monitor.reading.gather import gather
 from monitor.reading.match import WatchIndex
-from monitor.reading.parties import Cast
+from monitor.reading.parties import Cast, sides_of
 from monitor.reading.report import Draft, Editor
 from monitor.reading.text import sentences as cut
 
@@ -93,29 +94,45 @@ class Reader:
         else:
             drafts = [self._editor.draft([*(named or titles[:1]), *below[:_LEAD]], [*titles, *below[:_LEAD]])]
         drafts.sort(key=_rank)
-        return [*drafts, *(draft for draft in self._running(below) if not self._told(draft, drafts))]
+        running = self._running(below)
+        more = tuple(
+            s for d in running if d.sentences[0].field == "body" and self._told(d, drafts[:1]) for s in d.sentences
+        )
+        return [replace(drafts[0], more=more), *drafts[1:], *(d for d in running if not self._told(d, drafts))]
 
     def _running(self, sentences: Sequence[Sentence]) -> list[Draft]:
         """Reports inside a running text that are news by themselves."""
         groups = gather(sentences, self._vocabulary, self._cast)
-        drafts = [self._editor.draft(group, group, running=True) for group in groups]
         kept: list[Draft] = []
-        for draft in drafts:
+        for draft in (self._editor.draft(group, group, running=True) for group in groups):
             if draft.judgement.reportable and not self._told(draft, kept):
                 kept.append(draft)
         return kept
 
     def _told(self, draft: Draft, others: Sequence[Draft]) -> bool:
-        """Whether one of the others tells the same: parties in common and wordings of one event."""
+        """Whether one of the others tells the same: the same firms, and wordings of one event.
+
+        A summary only ever retells its title: there, other firms must act, and firms of both sides.
+        """
+        retold = draft.sentences[0].field == "summary"
+        if retold and not {Side.KR, Side.CN} <= sides_of(draft.names, self._cast):
+            return True
         return any(
-            draft.told is not None
-            and other.told is not None
-            and akin(draft.told.event, other.told.event, self._vocabulary.events)
-            and (draft.told.event == _MEETING) == (other.told.event == _MEETING)
-            and (set(draft.names) <= set(other.names) or set(other.names) <= set(draft.names))
+            self._same_firms(draft.names, other.names)
+            and (retold or self._same_event(draft.told, other.told))
             and not self._other_models(draft, other)
             for other in others
         )
+
+    def _same_event(self, one: Told | None, other: Told | None) -> bool:
+        if one is None or other is None or (one.event == _MEETING) != (other.event == _MEETING):
+            return False
+        return akin(one.event, other.event, self._vocabulary.events)
+
+    def _same_firms(self, one: Sequence[str], other: Sequence[str]) -> bool:
+        """Whether the firms of one, or at least its pair of both sides, are among those of the other (or their kin)."""
+        shared = [name for name in one if any(self._cast.are_kin(name, known) for known in other)]
+        return len(shared) in (len(one), len(other)) or {Side.KR, Side.CN} <= sides_of(shared, self._cast)
 
     def _other_models(self, one: Draft, other: Draft) -> bool:
         """Whether two drafts speak of different models of car: then they are different deals."""

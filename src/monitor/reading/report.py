@@ -27,6 +27,7 @@ class Draft:
     told: Told | None
     names: tuple[str, ...]
     judgement: Judgement
+    more: tuple[Sentence, ...] = ()  # further down, about the same: asked for quantities the rest leaves out
 
 
 class Editor:
@@ -65,7 +66,7 @@ class Editor:
             status=told.status if told else "",
             parties=with_roles(draft.names, event, self._cast, passive=passive) if event else (),
             at=item.at,
-            amounts=amounts_of(self._measured(group), told.event, self._vocabulary.events) if told else (),
+            amounts=(self._amounts_of(group, told) or self._amounts_of(draft.more, told)) if told else (),
             products=self._products(group),
             places=self._places(group),
             periods=tuple(dict.fromkeys(p for s in group for p in find_periods(s.text, item.at))) if told else (),
@@ -91,6 +92,9 @@ class Editor:
             if told.event in state.party_events and any(s.has("state", side) for s in group[:2])
         ]
         return (*names, *(body for body in bodies if body not in names))
+
+    def _amounts_of(self, sentences: Sequence[Sentence], told: Told) -> tuple[Amount, ...]:
+        return amounts_of(self._measured(sentences), told.event, self._vocabulary.events)
 
     def _measured(self, group: Sequence[Sentence]) -> list[Sentence]:
         return [replace(s, amounts=tuple(_moved(a, s) for a in self._amounts.find(s.text, s.field))) for s in group]

@@ -56,7 +56,7 @@ def judge(case: Case, vocabulary: Vocabulary, cast: Cast) -> Judgement:
     reasons = (why, about)
     if scope is Scope.CORE and dropped:
         scope = Scope.ADJACENT
-    if dropped == "share-price":
+    if dropped == "share-price" or (dropped == "corporate" and not _names_battery(case.sentences[0], vocabulary)):
         scope = Scope.OUT
     dropped = dropped or (unsupported(case, cast, related=relation == "both") if scope is not Scope.OUT else "")
     reasons = (*reasons, *((f"not reported: {dropped}",) if dropped else ()))
@@ -177,6 +177,8 @@ def noise_of(case: Case, vocabulary: Vocabulary) -> str:
     hard = told is not None and told.explicit and told.status in _HARD
     if "share-price" in noises and not hard:
         return "share-price"
+    if "corporate" in noises and not (told and told.headline and told.explicit):
+        return "corporate"
     if told is None:
         return "no-event"
     if "column" in noises:
