@@ -19,10 +19,10 @@ from monitor.channels.console import ConsoleChannel, Terminal
 from monitor.channels.email import EmailChannel, parse_relay
 from monitor.channels.feeds import FeedsChannel
 from monitor.channels.files import FilesChannel
-from monitor.channels.settings import EmailSettings, FeedsSettings, SlackSettings, WebhookSettings
 from monitor.channels.slack import SlackChannel
 from monitor.channels.slack_webhook import SlackWebhookChannel
 from monitor.channels.webhook import WebhookChannel
+from monitor.config.channels import EmailSettings, FeedsSettings, SlackSettings, WebhookSettings
 from monitor.config.secret import Secret
 from monitor.model import Delivery, Digest, Sent
 from tests.channels.mail_server import PASSWORD, USER, authority, mail_server

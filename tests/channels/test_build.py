@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from monitor.channels.build import build_channels
-from monitor.channels.settings import SlackSettings
 from monitor.channels.slack import SlackChannel
 from monitor.channels.slack_webhook import SlackWebhookChannel
+from monitor.config.channels import SlackSettings
 from monitor.config.settings import load_settings
 from tests.digest.samples import BOOK
 

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from monitor.channels.email import EmailChannel, parse_relay
 from monitor.channels.message import Letter, build_message, message_id
-from monitor.channels.settings import EmailSettings
+from monitor.config.channels import EmailSettings
 from monitor.config.secret import Secret
 from monitor.model import Rejected, Retry, Sent, Unknown
 from tests.channels.mail_server import PASSWORD, USER, Authority, MailServer, authority, mail_server

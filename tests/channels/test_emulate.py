@@ -23,8 +23,8 @@ from urllib.parse import urlsplit
 import pytest
 from slack_sdk import WebClient
 
-from monitor.channels.settings import SlackSettings
 from monitor.channels.slack import SlackChannel
+from monitor.config.channels import SlackSettings
 from monitor.config.secret import Secret
 from monitor.model import Digest, DigestKind, Sent
 from tests.channels.rigs import delivery_of

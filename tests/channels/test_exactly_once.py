@@ -12,8 +12,8 @@ from random import Random
 
 from monitor.channels.channel import Channel
 from monitor.channels.email import EmailChannel, parse_relay
-from monitor.channels.settings import EmailSettings, SlackSettings
 from monitor.channels.slack import SlackChannel
+from monitor.config.channels import EmailSettings, SlackSettings
 from monitor.config.secret import Secret
 from monitor.model import Delivery, Digest, DigestKind, Rejected, Retry, SendOutcome, Sent, Unknown
 from tests.channels.mail_server import MailServer

@@ -9,7 +9,7 @@ from pathlib import Path
 import feedparser
 
 from monitor.channels.feeds import FeedsChannel
-from monitor.channels.settings import FeedsSettings
+from monitor.config.channels import FeedsSettings
 from monitor.model import DigestKind
 from tests.channels.rigs import send_all
 from tests.digest.samples import BOOK, NOW, digest

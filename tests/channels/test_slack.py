@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.channels.settings import SlackSettings
 from monitor.channels.slack import EVENT_TYPE, SlackChannel
+from monitor.config.channels import SlackSettings
 from monitor.config.secret import Secret
 from monitor.model import Card, ChangeKind, Digest, DigestKind, Rejected, Retry, Sent, Unknown
 from tests.channels.rigs import delivery_of, send_all

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.channels.settings import SlackSettings
 from monitor.channels.slack_webhook import SlackWebhookChannel
+from monitor.config.channels import SlackSettings
 from monitor.config.secret import Secret
 from monitor.model import DigestKind, Rejected, Retry, SendOutcome, Unknown
 from tests.channels.rigs import delivery_of, send_all

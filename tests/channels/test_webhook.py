@@ -11,8 +11,8 @@ from dataclasses import replace
 import pytest
 from pydantic import ValidationError
 
-from monitor.channels.settings import WebhookSettings
 from monitor.channels.webhook import WebhookChannel
+from monitor.config.channels import WebhookSettings
 from monitor.config.secret import Secret
 from monitor.model import Rejected, Retry, SendOutcome, Sent, Unknown
 from tests.channels.rigs import KEY, Receiver, delivery_of, receiver, send_all
