@@ -41,7 +41,7 @@ class PollPolicy(Shape):
     deadline_s: float = Field(
         default=30, gt=0, le=600, description="for one fetch from first to last byte, redirects included"
     )
-    max_body_mb: float = Field(default=16, gt=0, le=512, description="decompressed size of a body")
+    max_body_mb: float = Field(default=8, gt=0, le=512, description="decompressed size of a body")
     redirects: int = Field(default=5, ge=0, le=20)
     user_agent: str = Field(default="monitor/0.1 (news watch; +https://example.org/monitor)", min_length=1)
     allow_networks: Networks = Field(

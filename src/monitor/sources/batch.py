@@ -27,7 +27,7 @@ Answer = tuple[FetchRequest, FetchOutcome]
 SPACING_S: Final = {"google-news": 5.0, "bing-news": 5.0, "gdelt": 5.5}
 #: A request whose turn at its host is further away than this waits for the next batch.
 MAX_WAIT_S: Final = 30.0
-_LARGE_AT_ONCE: Final = 4
+_LARGE_AT_ONCE: Final = 1
 _HOST_IS_DOWN: Final = frozenset({"dns", "refused", "unreachable"})
 
 
@@ -147,8 +147,12 @@ class Batch:
 def _lanes(requests: Sequence[FetchRequest]) -> list[_Lane]:
     lanes: dict[str, _Lane] = {}
     for request in requests:
-        lanes.setdefault(host_of(request.url), _Lane()).waiting.append(request)
+        lanes.setdefault(_host_and_port(request.url), _Lane()).waiting.append(request)
     return list(lanes.values())
+
+
+def _host_and_port(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0].lower()
 
 
 def _deferred(url: str, wait: float) -> FetchFailed:

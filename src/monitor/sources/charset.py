@@ -56,8 +56,9 @@ def utf8_of(body: bytes, content_type: str) -> Text:
     text = _by_mark(body) or _by_proof(body) or _by_name(body, content_type) or _by_looks(body)
     data = _without_junk(text.data)
     clean = data.translate(None, _FORBIDDEN)
-    note = text.note if len(clean) == len(data) else f"{len(data) - len(clean)} control characters taken out"
-    return Text(data=clean, charset=text.charset, note=note)
+    if len(clean) == len(data):
+        return Text(data=data, charset=text.charset, note=text.note)
+    return Text(data=clean, charset=text.charset, note=f"{len(data) - len(clean)} control characters taken out")
 
 
 def _by_mark(body: bytes) -> Text | None:

@@ -14,7 +14,7 @@ MAX_ATTRIBUTES: Final = 200
 MAX_DEPTH: Final = 300
 #: Items read of one body; the newest come first in a feed.
 MAX_ITEMS: Final = 2_000
-_LONG_TAG: Final = 4_096
+_LONG_TAG: Final = re.compile(rb"<[^<]{1024,}")
 _ITEM_TAG: Final = re.compile(rb"<(?:item|entry)[\s>]")
 _ITEMS: Final = frozenset({"item", "entry"})
 
@@ -63,8 +63,8 @@ def refuse_monster_tags(body: bytes) -> None:
     Raises:
         UnsafeError: some tag seems to hold more attributes than allowed.
     """
-    for piece in body.split(b"<") if len(body) > _LONG_TAG else ():
-        if len(piece) > _LONG_TAG and piece.split(b">", 1)[0].count(b"=") > MAX_ATTRIBUTES:
+    for found in _LONG_TAG.finditer(body):
+        if found.group().split(b">", 1)[0].count(b"=") > MAX_ATTRIBUTES:
             raise UnsafeError(f"a tag seems to have more than {MAX_ATTRIBUTES} attributes")
 
 

@@ -19,6 +19,8 @@ from monitor.sources.transport import TransportError
 
 #: Bodies beyond this size are read a few at a time, so that many large ones cannot fill the memory.
 LARGE: Final = 1 << 20
+#: … and wait for their turn this long at most, in seconds.
+_LONGEST_WAIT_S: Final = 120.0
 _ACCEPT_TYPES: Final = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, "
     "application/json;q=0.8, */*;q=0.5"
@@ -43,16 +45,29 @@ class Limits:
 
 @dataclass
 class Cost:
-    """Whether the exchange holds a place among the large bodies."""
+    """Whether the exchange holds a place among the large bodies, and its deadline, which rests while it waits."""
 
     large: bool = False
+    deadline: asyncio.Timeout | None = None
+
+    async def become_large(self, places: asyncio.Semaphore) -> None:
+        """Take a place among the large bodies. Waiting is our own doing and does not count against the server."""
+        loop = asyncio.get_running_loop()
+        ends = self.deadline.when() if self.deadline else None
+        started = loop.time()
+        if self.deadline and ends is not None:
+            self.deadline.reschedule(ends + _LONGEST_WAIT_S)
+        await places.acquire()
+        self.large = True
+        if self.deadline and ends is not None:
+            self.deadline.reschedule(ends + loop.time() - started)
 
 
 async def exchange(client: httpx.AsyncClient, request: FetchRequest, limits: Limits, cost: Cost) -> FetchOutcome:
     """Fetch `request.url`. Never raises but for bugs and cancellation."""
     deadline = limits.policy.deadline_s
     try:
-        async with asyncio.timeout(deadline):
+        async with asyncio.timeout(deadline) as cost.deadline:
             return await _follow(client, request, limits, cost)
     except TimeoutError:
         return FetchFailed(kind="timeout", detail=f"not done within {deadline:g} seconds")
@@ -126,8 +141,7 @@ async def _read(response: httpx.Response, limits: Limits, cost: Cost) -> tuple[b
     try:
         async for chunk in response.aiter_raw():
             if not cost.large and inflater.size + len(chunk) > LARGE:
-                await limits.large.acquire()
-                cost.large = True
+                await cost.become_large(limits.large)
             inflater.feed(chunk)
     except TransportError as error:
         if error.kind != "truncated" or not inflater.size:

@@ -24,6 +24,8 @@ from monitor.sources.repair import repaired
 
 _JSON_TYPES: Final = ("application/feed+json", "application/json")
 _MAX_TTL_MINUTES: Final = 7 * 24 * 60
+#: A body with more is no feed whose author forgot to escape a few.
+_MANY_AMPERSANDS: Final = 50_000
 _HARMLESS: Final = ("CharacterEncodingOverride", "NonXMLContentType")
 
 
@@ -111,7 +113,7 @@ def _judge_xml(work: Work, state: FeedState) -> Parsed | Work:
 def _outlined(work: Work) -> tuple[Work, delta.Outline]:
     """The items of the document; of a broken one, after repair where repair makes it sound."""
     found = delta.outline(work.document)
-    if not found.sound and not found.entities:
+    if not found.sound and not found.entities and work.document.count(b"&") <= _MANY_AMPERSANDS:
         document = repaired(work.document)
         again = delta.outline(document)
         if again.sound:

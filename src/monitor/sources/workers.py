@@ -11,7 +11,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
@@ -27,6 +27,7 @@ Result = tuple[FetchRequest, FetchOutcome, Parsed | None]
 _MB: Final = 1 << 20
 #: Bodies waiting for a worker, as a multiple of the workers; more would only fill the memory.
 _QUEUE: Final = 4
+_QUEUE_BYTES: Final = 4 * _MB
 _START_S: Final = 30.0  # a fresh process imports feedparser before it reads its first body
 
 
@@ -36,7 +37,7 @@ class Parsers:
     `cpu_s`, `wall_s` and `memory_mb` bound one body.
     """
 
-    def __init__(self, processes: int = 2, cpu_s: int = 10, wall_s: float = 20.0, memory_mb: int = 512) -> None:
+    def __init__(self, processes: int = 2, cpu_s: int = 10, wall_s: float = 20.0, memory_mb: int = 288) -> None:
         self._workers = [_Worker(cpu_s, wall_s, memory_mb) for _ in range(processes)]
 
     def __enter__(self) -> Self:
@@ -72,18 +73,19 @@ class Parsers:
             if isinstance(step, Parsed):
                 yield request, outcome, step
             else:
-                waiting.append(_Job(request, outcome, state, step))
-            yield from self._advance(waiting, room=_QUEUE * len(self._workers))
-        yield from self._advance(waiting, room=0)
+                waiting.append(_Job(request, replace(outcome, body=b""), state, step))
+            del outcome  # a body can be large, and the next answer may be long in coming
+            yield from self._advance(waiting, last=False)
+        yield from self._advance(waiting, last=True)
 
-    def _advance(self, waiting: deque[_Job], room: int) -> Iterator[Result]:
-        """Hand out work and collect results until at most `room` jobs are waiting (none waiting or running for 0)."""
+    def _advance(self, waiting: deque[_Job], *, last: bool) -> Iterator[Result]:
+        """Hand out work and collect results until there is room for more work; with `last`, until all is done."""
         while True:
             for worker in self._workers:
                 if worker.job is None and waiting:
                     worker.start(waiting.popleft())
             busy = [worker for worker in self._workers if worker.job is not None]
-            full = len(waiting) > room or (room == 0 and bool(busy))
+            full = self._is_full(waiting) or (last and bool(busy))
             ready = _ready(busy, block=full)
             for worker in ready:
                 job, read = worker.finish()
@@ -94,6 +96,10 @@ class Parsers:
                     yield job.request, job.fetched, step
             if not full and not ready:
                 return
+
+    def _is_full(self, waiting: deque[_Job]) -> bool:
+        size = sum(len(job.work.document) + len(job.work.whole) for job in waiting)
+        return len(waiting) > _QUEUE * len(self._workers) or size > _QUEUE_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,8 @@ class _Worker:
     def start(self, job: _Job) -> None:
         fresh = self._process is None
         pipe = self._running()
-        self.job = job
+        # The document itself is the worker's now; only a cut one may be needed again, and whole.
+        self.job = replace(job, work=replace(job.work, document=b""))
         self.until = time.monotonic() + self._wall_s + (_START_S if fresh else 0)
         try:
             pipe.send(job.work)
