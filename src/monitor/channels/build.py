@@ -13,10 +13,10 @@ from monitor.channels.console import ConsoleChannel
 from monitor.channels.email import EmailChannel, parse_relay
 from monitor.channels.feeds import FeedsChannel
 from monitor.channels.files import FilesChannel
-from monitor.channels.settings import EmailSettings, FeedsSettings, FilesSettings, SlackSettings, WebhookSettings
 from monitor.channels.slack import SlackChannel
 from monitor.channels.slack_webhook import SlackWebhookChannel
 from monitor.channels.webhook import WebhookChannel
+from monitor.config.channels import EmailSettings, FeedsSettings, FilesSettings, SlackSettings, WebhookSettings
 from monitor.config.settings import Secrets, Settings
 from monitor.digest.book import Book
 

@@ -16,8 +16,8 @@ from urllib.parse import unquote, urlsplit
 
 from monitor.channels.channel import Finding, Prepared
 from monitor.channels.message import Letter, build_message, message_id, token_of
-from monitor.channels.settings import EmailSettings
 from monitor.channels.smtp_faults import fault_of, refusal
+from monitor.config.channels import EmailSettings
 from monitor.config.secret import Secret
 from monitor.digest.book import Book
 from monitor.digest.render.email import render_email

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from monitor.channels.channel import Finding, Prepared
 from monitor.channels.disk import fault_of, write_whole
-from monitor.channels.settings import FeedsSettings
+from monitor.config.channels import FeedsSettings
 from monitor.digest.book import Book
 from monitor.digest.render.entries import atom_feed, json_feed, merged, render_entries, title_of
 from monitor.model import Delivery, Digest, DigestKind, SendOutcome, Sent

@@ -19,8 +19,8 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
 from monitor.channels.channel import Finding, Prepared
-from monitor.channels.settings import SlackSettings
 from monitor.channels.slack_faults import Fault, fault_of
+from monitor.config.channels import SlackSettings
 from monitor.config.secret import Secret
 from monitor.digest.book import Book
 from monitor.digest.render.blocks import problems

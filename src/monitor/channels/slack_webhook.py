@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from monitor.channels.channel import Finding, Prepared
 from monitor.channels.post import Answer, NoAnswer, post
-from monitor.channels.settings import SlackSettings
+from monitor.config.channels import SlackSettings
 from monitor.config.secret import Secret
 from monitor.digest.book import Book
 from monitor.digest.render.blocks import problems

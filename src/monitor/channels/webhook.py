@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from monitor.channels.channel import Finding, Prepared
 from monitor.channels.post import Answer, NoAnswer, post
-from monitor.channels.settings import WebhookSettings
+from monitor.config.channels import WebhookSettings
 from monitor.config.secret import Secret
 from monitor.digest.book import Book
 from monitor.digest.render.data import render_data

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, model_validator
 
-from monitor.channels.settings import (
+from monitor.config.channels import (
     ConsoleSettings,
     EmailSettings,
     FeedsSettings,
