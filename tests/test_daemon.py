@@ -117,10 +117,10 @@ def test_a_step_that_fails_is_counted_and_the_next_one_runs() -> None:
 class Serving:
     """A running `monitor serve`."""
 
-    def __init__(self, house: House, log: Path) -> None:
+    def __init__(self, house: House, log: Path, *arguments: str) -> None:
         self._log = log
         with log.open("w") as out:
-            self.process = house.start("serve", stderr=out)
+            self.process = house.start("serve", *arguments, stderr=out)
         self.address = self.wait_for(lambda: re.search(r'"address": "([^"]+)"', self.log))[1]
 
     @property
@@ -160,9 +160,9 @@ class Serving:
 
 
 @contextmanager
-def serving(house: House) -> Iterator[Serving]:
+def serving(house: House, *arguments: str, log: str = "serve.log") -> Iterator[Serving]:
     """A daemon in the household, ended at the end."""
-    running = Serving(house, house.root / "serve.log")
+    running = Serving(house, house.root / log, *arguments)
     try:
         yield running
     finally:
@@ -239,3 +239,15 @@ def test_a_step_that_hangs_does_not_keep_the_daemon_from_stopping(tmp_path: Path
                 assert daemon.stop() == 0
     assert "cut" in daemon.log
     assert not (tmp_path / "var" / "serve.beat").exists()
+
+
+def test_daemons_on_one_postgresql_share_the_work_and_tell_everything_once(tmp_path: Path, postgres_url: str) -> None:
+    house = House(tmp_path)
+    house.environ["MONITOR_DATABASE_URL"] = postgres_url
+    with serving(house) as leader, serving(house, "--role", "worker", log="worker.log") as worker:
+        leader.wait_for(lambda: digests(house))
+        worker.wait_for(lambda: worker.rounds("news") > 1 and leader.rounds("digest") > 1)
+
+        assert worker.rounds("digest") == 0
+        assert (leader.stop(), worker.stop()) == (0, 0)
+    assert len(digests(house)) == 1

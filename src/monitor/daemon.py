@@ -247,7 +247,12 @@ class Daemon:
 
     def _pulse(self) -> None:
         self._beat = time.monotonic()
-        beat_path(self._app.settings).write_text(f"{os.getpid()}\n", encoding="ascii")
+        path = beat_path(self._app.settings)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"{os.getpid()}\n", encoding="ascii")
+        except OSError as error:
+            log.warning("no sign of life can be left", path=str(path), error=str(error))
 
     # Health.
 

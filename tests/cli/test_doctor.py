@@ -3,7 +3,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from tests.cli.house import SETTINGS, Call, House
+from tests.cli.house import FEEDS, SETTINGS, Call, House
 
 Run = Callable[..., Call]
 
@@ -72,11 +72,13 @@ def test_a_slack_that_does_not_answer_is_named_and_the_token_is_not(house: House
 
 
 def test_feeds_in_trouble_are_listed(house: House, monitor: Run) -> None:
-    (house.config / "news.xml").unlink()
+    (house.config / "feeds.yaml").write_text(FEEDS + "  - {id: shut, url: 'http://127.0.0.1:9/rss', publisher: Shut}\n")
+    house.environ["MONITOR_POLICY__POLL__ALLOW_NETWORKS"] = "127.0.0.0/8"
+    house.environ["MONITOR_POLICY__POLL__DEADLINE_S"] = "5"
     monitor("run")
     lines = monitor("doctor", "--json").json
 
-    assert any(line["what"].startswith("local: ") for line in lines if line["level"] == "warning")
+    assert any(line["what"].startswith("shut: ") for line in lines if line["level"] == "warning")
 
 
 def test_a_daemon_that_is_silent_is_an_error(house: House, monitor: Run) -> None:

@@ -183,10 +183,12 @@ def _channels(settings: Settings) -> Iterator[Line]:
 
 
 def _feeds(settings: Settings) -> Iterator[Line]:
+    """Health of what is polled from elsewhere; a local file may well have nothing new."""
+    polled = {feed.id for feed in load_feeds(settings.config_dir) if feed.enabled and feed.kind != "file"}
     store = open_store(settings.database_url.reveal())
     try:
         with store.read() as tx:
-            states = list(store_feeds.states(tx).values())
+            states = [state for state in store_feeds.states(tx).values() if state.feed in polled]
     finally:
         store.close()
     counts = Counter(str(state.health) for state in states)
