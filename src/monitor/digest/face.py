@@ -219,9 +219,14 @@ def _moved(card: Card, language: str, book: Book) -> tuple[FaceFact, ...]:
 def _move(move: Move, development: Development, language: str, book: Book) -> FaceFact:
     label, before = phrase(language, move.fact), _fact(move.fact, move.before, move.was, language, book)
     if move.now is not None:
-        return replace(_amount(move.now, development, language, book), moved=True, before=before)
+        amount = _amount(move.now, development, language, book)
+        return replace(amount, moved=True, before=before, note=amount.note or _added(before, language))
     text = _fact(move.fact, move.after, None, language, book)
-    return FaceFact(label=label, text=text or "—", moved=True, before=before)
+    return FaceFact(label=label, text=text or "—", moved=True, before=before, note=_added(before, language))
+
+
+def _added(before: str, language: str) -> str:
+    return "" if before else phrase(language, "added")
 
 
 def _fact(fact: str, text: str, amount: Amount | None, language: str, book: Book) -> str:
