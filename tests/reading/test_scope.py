@@ -87,3 +87,36 @@ def test_a_measure_of_another_government_is_not_ours() -> None:
 def test_every_reading_gives_its_reasons() -> None:
     for title in (*CORE, *ADJACENT):
         assert all(report.reasons for report in read(title).reports)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "What CATL's rise means for Korea's battery industry",
+        "Can Korean battery makers survive China's LFP onslaught?",
+        "LG Energy Solution, CATL in spotlight ahead of InterBattery",
+        "Chinese EV makers gain on Hyundai, Kia in Europe",
+        "배터리 3사, CATL·BYD에 밀려 유럽 점유율 30%대로",
+        '"배터리 1위 탈환"…LG엔솔, CATL 제치고 북미 선두',
+        "전고체 배터리 경쟁, 삼성SDI가 앞서고 CATL이 쫓는다",
+        'CATL "2027년 전고체 소량 생산"…삼성SDI와 속도전',
+        "현대차 아이오닉 vs BYD 씨라이언, 직접 타보니",
+        "韩国电池三巨头为何打不过宁德时代？",
+        "宁德时代与LG新能源谁更赚钱",
+        "宁德时代、比亚迪市占率再创新高 韩系三强份额下滑",
+        "코스피 상승 마감…LG엔솔·삼성SDI 강세",
+        "현대차 노조, 임단협 결렬…파업 수순",
+    ],
+)
+def test_rivalry_comparison_outlook_and_markets_are_no_developments(title: str) -> None:
+    assert not read(title).reportable
+
+
+def test_matters_of_staff_and_charity_are_not_battery_business() -> None:
+    assert read("삼성SDI, 하반기 신입 채용 실시").scope is Scope.OUT
+    assert read("宁德时代向高校捐赠股票").scope is Scope.OUT
+
+
+def test_a_vague_word_is_enough_only_for_what_is_between_firms() -> None:
+    assert read("포스코홀딩스, 中 룽바이와 양극재 사업 협력").reportable
+    assert not read("삼성SDI, 中 BYD와 나란히 배터리 생산").reportable

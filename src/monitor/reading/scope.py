@@ -58,7 +58,9 @@ def judge(case: Case, vocabulary: Vocabulary, cast: Cast) -> Judgement:
         scope = Scope.ADJACENT
     if dropped == "share-price" or (dropped == "corporate" and not _names_battery(case.sentences[0], vocabulary)):
         scope = Scope.OUT
-    dropped = dropped or (unsupported(case, cast, related=relation == "both") if scope is not Scope.OUT else "")
+    dropped = dropped or (
+        unsupported(case, vocabulary, cast, related=relation == "both") if scope is not Scope.OUT else ""
+    )
     reasons = (*reasons, *((f"not reported: {dropped}",) if dropped else ()))
     reportable = scope is not Scope.OUT and not dropped
     return Judgement(scope=scope, reportable=reportable, dropped=dropped, reasons=reasons)
@@ -88,7 +90,7 @@ def relation_of(case: Case, vocabulary: Vocabulary, cast: Cast) -> tuple[str, st
 def _is_deal(case: Case, vocabulary: Vocabulary) -> bool:
     """Whether the event joins its parties by a word that is enough by itself."""
     told = case.told
-    return told is not None and told.firm and len(set(vocabulary.events[told.event].roles) - {"actor"}) > 0
+    return told is not None and told.firm and _joins(told.event, vocabulary)
 
 
 def _state_relation(case: Case, sides: set[Side]) -> tuple[str, str]:
@@ -189,7 +191,7 @@ def noise_of(case: Case, vocabulary: Vocabulary) -> str:
     return "own-technology" if told.event == "technology" else ""
 
 
-def unsupported(case: Case, cast: Cast, *, related: bool) -> str:
+def unsupported(case: Case, vocabulary: Vocabulary, cast: Cast, *, related: bool) -> str:
     """Why a report within scope is still not firm enough; "" when it is."""
     told = case.told
     if told is None:
@@ -200,9 +202,14 @@ def unsupported(case: Case, cast: Cast, *, related: bool) -> str:
         return "no-company"
     if not paired and not any(cast.is_named_company(name) for name in case.parties) and told.event not in _STATE:
         return "no-company"
-    if not paired and not told.firm:
+    if not told.firm and not (paired and (told.explicit or _joins(told.event, vocabulary))):
         return "vague"
     return _unsupported_in_running_text(case, cast, paired=paired) if case.running else ""
+
+
+def _joins(event: str, vocabulary: Vocabulary) -> bool:
+    """Whether an event is something between firms by its nature, so that naming both says enough."""
+    return bool(set(vocabulary.events[event].roles) - {"actor"})
 
 
 def _unsupported_in_running_text(case: Case, cast: Cast, *, paired: bool) -> str:
