@@ -12,9 +12,10 @@ from monitor.config.particles import Particles
 from monitor.model import Alias, CountryMark, Entity, Mention, Side, Watchlist
 from monitor.reading.match import WatchIndex, company_ids
 
-NAMES = "LG에너지솔루션|기아|CATL|SK On|宁德时代|現代汽車|BYD|에코프로비엠|LG Energy Soluton|中 배터리|Chinese battery maker|현대차"
-LETTERS = "는|과 | |-|·|\u200b|\u202e|🔋|👩\u200d🔬|ﬁ|㈜|㎾h|İ|ß|Σας|\ud83d|\udc00|\n|，|ＢＹＤ|한|\u1112\u1161\u11ab|e\u0301|a|X|7|。|…|ㅋㅋ"
-PIECES = [*NAMES.split("|"), *LETTERS.split("|")]
+NAMES = "LG에너지솔루션|기아|CATL|SK On|宁德时代|現代汽車|BYD|에코프로비엠|LG Energy Soluton|中 배터리|현대차"
+LETTERS = "는|과 | |-|·|\u200b|\u202e|🔋|👩\u200d🔬|ﬁ|㈜|㎾h|İ|ß|Σας|\ud83d|\udc00|\n|，|ＢＹＤ|한"
+MORE = "\u1112\u1161\u11ab|e\u0301|a|X|7|。|…|ㅋㅋ|Chinese battery maker"
+PIECES = [*NAMES.split("|"), *LETTERS.split("|"), *MORE.split("|")]
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=14).map("".join) | st.text(st.characters(), max_size=60)
 PROPERTY = settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

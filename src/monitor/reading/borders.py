@@ -143,8 +143,12 @@ class Borders:
             return after != LATIN or (shape.number_follows and text[end].isdigit()) or _plural(text, end, shape)
         if after != HANGUL or (shape.free_end and not strictly):
             return True
-        run = _HANGUL_RUN.match(text, end)
-        return self._tail(run.group() if run else "", None if strictly else _final(text[end - 1]))
+        tail, last = text[end : end + 12], text[end - 1]
+        if tail[0] < "\uac00":  # written in single Hangul letters: compose what follows, and see what went before
+            tail, last = unicodedata.normalize("NFC", text[end : end + 36]), text[end - 3 : end]
+        run = _HANGUL_RUN.match(tail)
+        final = _final(unicodedata.normalize("NFC", last)[-1])
+        return self._tail(run.group() if run else "", None if strictly else final)
 
     def _is_tail(self, run: str, final: bool | None, depth: int = 4) -> bool:  # noqa: FBT001 - for the cache
         """Whether a run of Hangul is glued particles and nouns.

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from monitor.config.fold import SEPARATORS, Fold, Folded
+from monitor.config.fold import SEPARATORS, Fold
 from monitor.model import Alias, CountryMark
 from monitor.reading.text import language_of, sentences
 
@@ -16,20 +16,15 @@ from monitor.reading.text import language_of, sentences
 class Page:
     """An item's three fields while it is read; what several hits ask for is computed once."""
 
+    __slots__ = ("_fold", "_languages", "_said", "_sentences", "_words", "texts")
+
     def __init__(self, fold: Fold, texts: tuple[str, str, str]) -> None:
         self.texts = texts
         self._fold = fold
-        self._folded: dict[int, Folded] = {}
         self._languages: dict[int, str] = {}
         self._sentences: dict[int, tuple[tuple[int, int], ...]] = {}
         self._words: dict[tuple[int, int, int], str] = {}
         self._said: dict[tuple[re.Pattern[str], str, tuple[int, ...]], bool] = {}
-
-    def folded(self, number: int) -> Folded:
-        """The normal form of a field."""
-        if number not in self._folded:
-            self._folded[number] = self._fold(self.texts[number])
-        return self._folded[number]
 
     def language(self, number: int) -> str:
         """The language of a field."""

@@ -74,11 +74,12 @@ class Typos:
         self._latin = _LatinNames([name for name in names if name.folded.isascii()], known)
         self._other = _KeyedNames([name for name in names if not name.folded.isascii()], known)
 
-    def find(self, folded: Folded) -> Iterator[Typo]:
+    def find(self, folded: Folded) -> list[Typo]:
         """Names with typos, overlapping ones too; borders and what is taken are the caller's to judge."""
-        yield from self._latin.find(folded.raw)
+        found = self._latin.find(folded.raw)
         if not folded.text.isascii():
-            yield from self._other.find(folded)
+            found += self._other.find(folded)
+        return found
 
 
 class _LatinNames:
@@ -96,15 +97,17 @@ class _LatinNames:
         self._memo: dict[str, tuple[tuple[int, int], ...]] = {}
         self._plain: set[str] = set()
 
-    def find(self, raw: str) -> Iterator[Typo]:
-        parts = set(raw.split()) - self._plain
-        if not parts or not self._news(parts):
-            return
+    def find(self, raw: str) -> list[Typo]:
+        parts = set(raw.split())
+        if parts <= self._plain or not self._news(parts - self._plain):
+            return []
         words = list(_WORD.finditer(raw))
-        for at, word in enumerate(words):
-            for name, place in self._one_slip_from(word.group().lower()):
-                if typo := self._verified(raw, words, at - place, name):
-                    yield typo
+        candidates = (
+            self._verified(raw, words, at - place, name)
+            for at, word in enumerate(words)
+            for name, place in self._one_slip_from(word.group().lower())
+        )
+        return [typo for typo in candidates if typo]
 
     def _news(self, parts: set[str]) -> bool:
         """Whether any of these words is near a name; those that are not are remembered: most texts hold no others."""
@@ -158,18 +161,18 @@ class _KeyedNames:
         self._owners = list(pieces.values())
         self._automaton = AhoCorasick(list(pieces)) if pieces else None
 
-    def find(self, folded: Folded) -> Iterator[Typo]:
+    def find(self, folded: Folded) -> list[Typo]:
         keys = keystrokes(folded.text)
-        hits = self._automaton.find_matches_as_indexes(keys, overlapping=True) if self._automaton else []
+        hits = self._automaton.find_matches_as_indexes(keys, overlapping=True) if self._automaton else ()
         if not hits:
-            return
+            return []
         places = {(name, start - offset) for piece, start, _ in hits for name, offset in self._owners[piece]}
         near = sorted(place for place in places if self._roughly(keys, *place))
-        if near:
-            starts = key_starts(folded.text)
-            for name, place in near:
-                if typo := self._verified(folded, keys, starts, name, place):
-                    yield typo
+        if not near:
+            return []
+        starts = key_starts(folded.text)
+        candidates = (self._verified(folded, keys, starts, name, place) for name, place in near)
+        return [typo for typo in candidates if typo]
 
     def _roughly(self, keys: str, name: int, place: int) -> bool:
         """Whether a name with one slip may stand at a place, judged without regard to whole characters."""

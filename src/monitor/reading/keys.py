@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 _INITIALS: Final = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
@@ -28,11 +29,12 @@ def _keys(code: int) -> str:
 
 
 _TABLE: Final = _Keys()
+_HANGUL: Final = re.compile("[\uac00-\ud7a3]")
 
 
 def keystrokes(text: str) -> str:
     """`text` with every Hangul syllable spelled out in keystrokes."""
-    return text.translate(_TABLE)
+    return text.translate(_TABLE) if _HANGUL.search(text) else text
 
 
 def key_starts(text: str) -> list[int]:

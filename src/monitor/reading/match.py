@@ -90,9 +90,11 @@ class WatchIndex:
     def mentions(self, title: str, summary: str = "", body: str = "") -> tuple[Mention, ...]:
         """Every mention, by field and place. Spans are in the texts as given; any text is accepted."""
         page = Page(self._fold, (title, summary, body))
-        return tuple(
-            mention for number, text in enumerate(page.texts) if text for mention in self._mentions(page, number)
-        )
+        found: list[Mention] = []
+        for number, text in enumerate(page.texts):
+            if text:
+                found += self._mentions(page, number, self._fold(text))
+        return tuple(found)
 
     def passed_over(self, title: str, summary: str = "", body: str = "") -> tuple[Rejection, ...]:
         """Names that stand in a text and were not counted, with the reason: for whoever asks why."""
@@ -106,7 +108,7 @@ class WatchIndex:
         )
 
     def _rejected(self, page: Page, number: int, field: str) -> Iterator[tuple[_Form, Span, str]]:
-        folded = page.folded(number)
+        folded = self._fold(page.texts[number])
         found = self._automaton.find_matches_as_indexes(folded.text, overlapping=True) if self._automaton else []
         for which, at, end in found:
             start, stop = folded.span(at, end)
@@ -121,21 +123,21 @@ class WatchIndex:
             return f"it counts only {form.condition.words}" if form.condition.words else "it is meant otherwise here"
         return "a longer name, or a word that means something else, covers it"
 
-    def _mentions(self, page: Page, number: int) -> list[Mention]:
-        folded, field = page.folded(number), FIELDS[number]
-        hits = self._exact_hits(page, number)
+    def _mentions(self, page: Page, number: int, folded: Folded) -> list[Mention]:
+        hits = self._exact_hits(page, number, folded)
         typos = self._typo_hits(folded, hits)
-        displaced = _covered(len(folded.raw), typos)
+        if not hits and not typos:
+            return []
+        field, displaced = FIELDS[number], _covered(len(folded.raw), typos)
         found = [_typo_mention(self._typo_forms[typo.number], typo, folded.raw, field) for typo in typos]
         found += [
             _mention(hit, folded.raw, field) for hit in hits if hit.form.entity and not (typos and displaced[hit.start])
         ]
         return sorted(found, key=lambda mention: (mention.span.start, mention.span.end, mention.entity))
 
-    def _exact_hits(self, page: Page, number: int) -> list[_Hit]:
+    def _exact_hits(self, page: Page, number: int, folded: Folded) -> list[_Hit]:
         """What stands in one field, decoys too: the longest forms that may stand there and whose conditions hold."""
-        folded = page.folded(number)
-        found = self._automaton.find_matches_as_indexes(folded.text, overlapping=True) if self._automaton else []
+        found = self._automaton.find_matches_as_indexes(folded.text, overlapping=True) if self._automaton else ()
         if not found:
             return []
         candidates = [hit for which, at, end in found for hit in self._placed(folded, which, at, end)]
@@ -156,9 +158,10 @@ class WatchIndex:
 
     def _typo_hits(self, folded: Folded, hits: Sequence[_Hit]) -> list[Typo]:
         """Names with typos, the surest first, where nothing else stands but shorter names inside them."""
-        typos = sorted(self._typos.find(folded), key=lambda typo: (-typo.score, typo.start))
+        typos = self._typos.find(folded)
         if not typos:
             return []
+        typos.sort(key=lambda typo: (-typo.score, typo.start))
         starts, taken, kept = [hit.start for hit in hits], bytearray(len(folded.raw)), []
         for typo in typos:
             form = self._typo_forms[typo.number]
