@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import gzip
+import json
+import subprocess
 from collections.abc import Callable
 
-from tests.cli.house import STORIES, Call, House
+from tests.cli.house import STORIES, Call, House, rss
+from tests.sources.site import open_site
 
 Run = Callable[..., Call]
 MORE = (("four", "BYD and SK On open talks on a joint battery plant", "Wed, 11 Nov 2026 01:00:00 GMT"),)
@@ -208,3 +211,33 @@ def test_the_alias_lint_names_what_hits_too_often(house: House, monitor: Run) ->
     assert "quokka" in bad.out
     assert "give them a condition" in bad.err
     assert fine.code == 0
+
+
+def test_a_replay_answers_each_line_before_the_next_one_is_given(house: House) -> None:
+    running = house.start("replay", "-", "--decisions", "-", stdin=subprocess.PIPE)
+    assert running.stdin is not None
+    assert running.stdout is not None
+    for id_ in ("a", "b"):
+        running.stdin.write(json.dumps({"id": id_, "title": "CATL and Hyundai Motor sign a battery contract"}) + "\n")
+        running.stdin.flush()
+
+        assert json.loads(running.stdout.readline())["id"] == id_
+    running.communicate()
+    assert running.returncode == 0
+
+
+def test_a_site_leads_to_its_feed_which_is_added_once(house: House, monitor: Run) -> None:
+    house.environ["MONITOR_POLICY__POLL__ALLOW_NETWORKS"] = "127.0.0.0/8"
+    with open_site() as site:
+        feed = site.serve("/feed.xml", rss().encode(), Content_Type="application/rss+xml")
+        link = "<link rel='alternate' type='application/rss+xml' href='/feed.xml'>"
+        page = site.serve("/", f"<html><head>{link}</head></html>".encode(), Content_Type="text/html")
+        checked, added = monitor("feeds", "check", page), monitor("feeds", "add", page, "--id", "wire")
+        again, nothing = monitor("feeds", "add", feed), monitor("feeds", "add", site.url("/none"))
+
+    assert checked.code == 3
+    assert f"try {feed}" in checked.err
+    assert added.out == f"added wire: {feed} (3 items)\n"
+    assert feed in (house.config / "feeds.yaml").read_text()
+    assert again.code == 78
+    assert nothing.code == 3

@@ -8,7 +8,7 @@ import pyexpat
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
@@ -23,7 +23,7 @@ from monitor.cli.shell import BUG, CONFIG, DONE, FAILED, TEMPORARY, Shell, exit_
 from monitor.config.feeds import load_feeds
 from monitor.config.files import ConfigError
 from monitor.config.identity import load_identity
-from monitor.config.settings import Settings
+from monitor.config.settings import Settings, unknown_variables
 from monitor.config.units import load_rates, load_units
 from monitor.config.vocabulary import load_vocabulary
 from monitor.config.watchlist import load_particles, load_watchlist
@@ -85,6 +85,7 @@ def _lines(shell: Shell, *, quiet: bool) -> Iterator[Line]:
     except ConfigError as error:
         yield Line(area="configuration", level="error", what=str(error), code=CONFIG)
         return
+    yield from _variables(shell.environ)
     checks: dict[str, Check] = {"folders": _folders, "database": _database, "daemon": partial(_daemon, now=shell.now())}
     if not quiet:
         checks |= {"configuration": _files, "channels": _channels, "feeds": _feeds}
@@ -123,6 +124,11 @@ def _clock(now: datetime) -> Iterator[Line]:
         fix="set the system clock" if wrong else "",
         code=TEMPORARY if wrong else DONE,
     )
+
+
+def _variables(environ: Mapping[str, str]) -> Iterator[Line]:
+    for name in unknown_variables(environ):
+        yield Line(area="environment", level="warning", what=f"{name} is read by nothing", fix="correct its spelling")
 
 
 def _files(settings: Settings) -> Iterator[Line]:

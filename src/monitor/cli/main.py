@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Annotated, Final
@@ -25,6 +26,16 @@ from monitor.cli import (
 )
 from monitor.cli.shell import BUG, DONE, USAGE, Shell, exit_of, shell_of
 from monitor.log import configure
+
+
+class Level(StrEnum):
+    """How much is logged."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
 
 app = typer.Typer(
     name="monitor",
@@ -53,7 +64,7 @@ def root(
         Path | None,
         typer.Option("--config", metavar="DIR", help="Configuration folder; else $MONITOR_CONFIG, else ./config."),
     ] = None,
-    level: Annotated[str, typer.Option("--log-level", help="debug, info, warning or error.")] = "warning",
+    level: Annotated[Level, typer.Option("--log-level", help="How much is logged, on stderr.")] = Level.WARNING,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     """Reads the news in three languages and tells you only what is new."""

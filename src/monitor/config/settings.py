@@ -142,6 +142,13 @@ def _path(name: str) -> tuple[str, ...]:
     return SHORT.get(name, ())
 
 
+def unknown_variables(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """MONITOR_ variables that nothing reads: most likely misspelt."""
+    secrets = (*SECRETS.values(), DATABASE)
+    known = {FOLDER, *SHORT, *secrets, *(f"{name}_FILE" for name in secrets)}
+    return tuple(n for n in sorted(environ) if n.startswith(PREFIX) and n not in known and not _path(n))
+
+
 def _value(text: str) -> Any:
     """JSON where it looks like a list or an object, else the text itself; the shape turns it into numbers."""
     if not text.startswith(("[", "{")):

@@ -125,8 +125,8 @@ class Channels(Shape):
 class SettingsShape(Shape):
     """monitor.yaml."""
 
-    var_dir: str = Field(default="var", min_length=1, description="database and locks")
-    out_dir: str = Field(default="out", min_length=1, description="digest files and published pages")
+    var_dir: str = Field(default="var", min_length=1, description="database and locks; relative to the working folder")
+    out_dir: str = Field(default="out", min_length=1, description="digests and pages; relative to the working folder")
     database_url: str = Field(default="", description="default: SQLite in var_dir; with a password use the environment")
     ledger_url: str = Field(
         default="", pattern=r"^(https?://.*)?$", description="where `monitor publish`'s pages are served, for links"
