@@ -9,11 +9,12 @@ work in one transaction. So every step may be killed at any statement, run twice
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from itertools import islice
 from typing import Final
 from uuid import uuid4
 
@@ -63,11 +64,14 @@ from monitor.store.lease import free_orphans, process_is_alive
 
 Progress = Callable[[str, int, int], None]
 Clock = Callable[[], datetime]
+Answer = tuple[FetchRequest, FetchOutcome, Parsed | None]
 
 #: A run waits for deliveries that want to be tried again this soon; later ones are left to the next run.
 SETTLE_WITHIN: Final = timedelta(seconds=30)
 #: … and looks again this often at most.
 SETTLE_ROUNDS: Final = 3
+#: So many answers of feeds share a transaction; a kill between two costs at most that many fetches.
+COMMIT_TOGETHER: Final = 16
 #: Why an item was dropped that broke the reader.
 UNREADABLE: Final = "unreadable"
 #: How long the book of runs goes back.
@@ -181,25 +185,24 @@ def poll(
         states = {state.feed: state for state in claimed}
         requests = [request_for(enabled[state.feed], state) for state in claimed]
         fetched = app.parsers.parse_all(app.fetcher.fetch(requests), states.get, now)
-        for request, outcome, parsed in fetched:
-            results.append(_take_in(app, started, now, states[request.feed.id], request, outcome, parsed))
+        for answers in _parts(fetched, COMMIT_TOGETHER):
+            with app.store.write() as tx:
+                results += [_take_in(app, tx, started, now, states[answer[0].feed.id], answer) for answer in answers]
             progress("poll", len(results), len(enabled))
 
 
-def _take_in(
-    app: App,
-    started: Started,
-    now: datetime,
-    state: FeedState,
-    request: FetchRequest,
-    outcome: FetchOutcome,
-    parsed: Parsed | None,
-) -> FeedResult:
+def _parts(answers: Iterable[Answer], size: int) -> Iterator[list[Answer]]:
+    rest = iter(answers)
+    while part := list(islice(rest, size)):
+        yield part
+
+
+def _take_in(app: App, tx: Connection, started: Started, now: datetime, state: FeedState, answer: Answer) -> FeedResult:
     """Items and feed state commit together: validators saved without their items would lose news."""
-    with app.store.write() as tx:
-        added = items.add(tx, parsed.items if parsed else (), started.id)
-        after = next_state(state, request.feed, outcome, parsed, added.new, now, app.settings.policy.poll)
-        feeds.save_polled(tx, after, app.worker)
+    request, outcome, parsed = answer
+    added = items.add(tx, parsed.items if parsed else (), started.id)
+    after = next_state(state, request.feed, outcome, parsed, added.new, now, app.settings.policy.poll)
+    feeds.save_polled(tx, after, app.worker)
     problem = outcome.detail if isinstance(outcome, FetchFailed) else parsed.problem if parsed else ""
     if problem:
         _log.info("feed.problem", feed=request.feed.id, outcome=_outcome(outcome, parsed), reason=problem)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
+
+#: A query names at most this many values.
+CHUNK: Final = 500
 
 Insert: TypeAlias = sqlite.Insert | postgresql.Insert
 
@@ -21,6 +24,19 @@ def inserted(tx: Connection, table: Table, values: Mapping[str, object]) -> bool
     key = table.primary_key.columns[0]
     statement = insert(tx, table).values(values).on_conflict_do_nothing().returning(key)
     return tx.execute(statement).first() is not None
+
+
+def inserted_many(tx: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> int:
+    """Insert rows unless their primary keys are taken; how many were inserted."""
+    if not rows:
+        return 0
+    statement = insert(tx, table).on_conflict_do_nothing().returning(table.primary_key.columns[0])
+    return len(tx.execute(statement, rows).all())
+
+
+def chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Parts small enough for one query, below the databases' limits on parameters."""
+    return (values[i : i + CHUNK] for i in range(0, len(values), CHUNK))
 
 
 def upsert(tx: Connection, table: Table) -> Insert:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from monitor.model import Conservation, Count, Item, Reading, Scope, value
 from monitor.store.codec import dump, load
-from monitor.store.dialect import inserted, upsert
+from monitor.store.dialect import chunks, inserted_many, upsert
 from monitor.store.lease import FREED, Worker, claim, is_mine
 from monitor.store.schema import item, reading
 
@@ -30,15 +30,20 @@ class Added:
 
 def add(tx: Connection, items: Iterable[Item], run: str) -> Added:
     """Take items in. One whose text was edited is a revision: it goes through the steps again under its id."""
-    added = Added()
-    for one in items:
-        if inserted(tx, item, _row(one, run)):
-            added = replace(added, new=added.new + 1)
-        elif _revise(tx, one, run):
-            added = replace(added, revised=added.revised + 1)
-        else:
-            added = replace(added, seen_before=added.seen_before + 1)
-    return added
+    told = {one.id: one for one in items}
+    known = _known(tx, told)
+    fresh = [one for id_, one in told.items() if id_ not in known]
+    new = inserted_many(tx, item, [_row(one, run) for one in fresh])
+    revised = sum(_revise(tx, known[id_], one, run) for id_, one in told.items() if id_ in known)
+    return Added(new=new, revised=revised, seen_before=len(told) - new - revised)
+
+
+def _known(tx: Connection, ids: Iterable[str]) -> dict[str, Item]:
+    found = {}
+    for part in chunks(list(ids)):
+        rows = tx.execute(select(item.c.id, item.c.item).where(item.c.id.in_(part)))
+        found.update({row.id: load(Item, row.item) for row in rows})
+    return found
 
 
 def _row(one: Item, run: str) -> dict[str, object]:
@@ -46,10 +51,9 @@ def _row(one: Item, run: str) -> dict[str, object]:
     return {"id": one.id, "feed": one.feed, "url": one.url, "item": dump(Item, one), "seen_at": one.seen_at, **fresh}
 
 
-def _revise(tx: Connection, one: Item, run: str) -> bool:
+def _revise(tx: Connection, known: Item, one: Item, run: str) -> bool:
     """Only the feed that brought an item may revise it: other feeds word the same article differently."""
-    known = get(tx, one.id)
-    if known is None or known.feed != one.feed or (known.title, known.summary) == (one.title, one.summary):
+    if known.feed != one.feed or (known.title, known.summary) == (one.title, one.summary):
         return False
     kept = replace(one, seen_at=known.seen_at, baseline=known.baseline, body=one.body or known.body)
     tx.execute(update(item).where(item.c.id == one.id).values({**_row(kept, run), **FREED}))
@@ -64,12 +68,14 @@ def claim_new(tx: Connection, *, worker: Worker, now: datetime, lease_s: int, li
 
 
 def save_readings(tx: Connection, readings: Sequence[Reading], worker: Worker) -> None:
-    """Store what was read and pass the items on: to the ledger, or straight to their end when dropped."""
-    for one in readings:
-        mine = (item.c.id == one.item) & (item.c.step == NEW) & is_mine(item, worker)
-        values = {"step": READ, **FREED}
-        if tx.execute(update(item).where(mine).values(values)).rowcount == 1:
-            tx.execute(upsert(tx, reading).values(item=one.item, reading=dump(Reading, one)))
+    """Store what was read and pass the items on to the ledger; those the worker lost meanwhile are left alone."""
+    held = set[str]()
+    for part in chunks([one.item for one in readings]):
+        mine = item.c.id.in_(part) & (item.c.step == NEW) & is_mine(item, worker)
+        held.update(tx.scalars(update(item).where(mine).values(step=READ, **FREED).returning(item.c.id)))
+    rows = [{"item": one.item, "reading": dump(Reading, one)} for one in readings if one.item in held]
+    if rows:
+        tx.execute(upsert(tx, reading), rows)
 
 
 def waiting_for_ledger(tx: Connection, limit: int) -> tuple[tuple[Item, Reading], ...]:

@@ -13,11 +13,8 @@ from monitor.ledger.entry import Entry, Place, keys_of
 from monitor.ledger.ledger import Held, Ledger
 from monitor.model import Change, Development
 from monitor.store.codec import dump, load
-from monitor.store.dialect import upsert
+from monitor.store.dialect import chunks, upsert
 from monitor.store.schema import change, development, entry, filed, merged, party
-
-#: A query names at most this many values, to stay below the databases' limits on parameters.
-CHUNK = 500
 
 
 def open_ledger(tx: Connection, identity: Identity) -> Ledger:
@@ -31,10 +28,10 @@ def open_ledger(tx: Connection, identity: Identity) -> Ledger:
 
 def _find(tx: Connection, keys: list[str]) -> list[Held]:
     ids = {key.removeprefix("id:") for key in keys if key.startswith("id:")}
-    for part in _chunks(keys):
+    for part in chunks(keys):
         ids.update(tx.scalars(select(filed.c.development).where(filed.c.key.in_(part))))
     held = []
-    for part in _chunks(sorted(ids)):
+    for part in chunks(sorted(ids)):
         rows = tx.execute(select(development.c.development).where(development.c.id.in_(part)))
         held += [_held(tx, load(Development, row.development)) for row in rows]
     return held
@@ -98,7 +95,7 @@ def _save_one(tx: Connection, held: Held, identity: Identity) -> None:
 def _replace(tx: Connection, table: Any, id_: str, column: str, values: set[str]) -> None:
     known = set(tx.scalars(select(table.c[column]).where(table.c.development == id_)))
     gone, fresh = sorted(known - values), sorted(values - known)
-    for part in _chunks(gone):
+    for part in chunks(gone):
         tx.execute(delete(table).where(table.c.development == id_, table.c[column].in_(part)))
     if fresh:
         tx.execute(table.insert(), [{"development": id_, column: one} for one in fresh])
@@ -174,7 +171,3 @@ def of_item(tx: Connection, item: str) -> tuple[Development, ...]:
 def size(tx: Connection) -> int:
     """How many developments the ledger holds."""
     return tx.scalar(select(func.count()).select_from(development)) or 0
-
-
-def _chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (values[i : i + CHUNK] for i in range(0, len(values), CHUNK))
