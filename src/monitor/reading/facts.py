@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -10,8 +11,10 @@ from monitor.config.vocabulary import Event, Vocabulary
 from monitor.reading.clauses import SECOND, TITLE, Sentence
 from monitor.reading.cues import STRONG, WEAK, Cue
 
-#: How near (characters) a negation must stand to what it denies.
+#: How near (characters) a Chinese negation must stand to what it denies; a Korean one stands nearer.
 _NEGATION_REACH: Final = 14
+#: What ends the reach of an English negation.
+_CLAUSE_END: Final = re.compile(r"[,;:.]|\b(?:but|and|while|although|after|until|as)\b")
 #: How near a word of the future must stand to a stage to make it a plan; Latin words are longer than Hangul or Han.
 _FUTURE_REACH: Final = {True: 45, False: 16}
 
@@ -138,10 +141,18 @@ def stage_of(sentences: Sequence[Sentence], event: str, vocabulary: Vocabulary) 
     stage = _combined(_strongest(first, event), _strongest(later, event))
     if stage is None or (stage == "confirmed" and vocabulary.events[event].default != "in-talks"):
         default = vocabulary.events[event].default
+        if stage is None and default == "signed" and _is_denied(head, event):
+            return "considering", True, "stage considering: what would be signed is negated"
         return default, stage is not None, f"stage {default}: usual for {event} when nothing else is said"
     if event == "mou" and stage == "signed":
         return "mou", True, "stage mou: what was signed is a memorandum"
     return stage, True, f"stage {stage}: named"
+
+
+def _is_denied(head: Sequence[Sentence], event: str) -> bool:
+    """Whether a negation stands at the event or at its signing in the first sentence."""
+    cues = [(s, c) for s in head for c in s.cues if (c.kind, c.name) in (("event", event), ("stage", "signed"))]
+    return any(is_negated(s, c) for s, c in cues)
 
 
 def _is_asserted(head: Sequence[Sentence]) -> bool:
@@ -204,14 +215,25 @@ def supported(sentences: Sequence[Sentence]) -> set[str]:
 
 
 def is_negated(sentence: Sentence, cue: Cue) -> bool:
-    """Whether a negation stands right at the cue: before it in English and Chinese, after it in Korean."""
+    """Whether a negation denies the cue: before it in the clause in English, right before it in Chinese, right after
+    it in Korean."""
     for no in sentence.of("cue", "not"):
-        inside = cue.start <= no.start and no.end <= cue.end
-        before = 0 <= cue.start - no.end <= _NEGATION_REACH and not _is_hangul(sentence.plain, no)
-        after = 0 <= no.start - cue.end <= _NEGATION_REACH // 2 and _is_hangul(sentence.plain, no)
-        if not inside and (before or after):
+        if cue.start <= no.start and no.end <= cue.end:
+            continue
+        if _is_hangul(sentence.plain, no):
+            if 0 <= no.start - cue.end <= _NEGATION_REACH // 2:
+                return True
+        elif no.end <= cue.start and _in_one_clause(sentence, no, cue):
             return True
     return False
+
+
+def _in_one_clause(sentence: Sentence, no: Cue, cue: Cue) -> bool:
+    """Whether nothing between a negation and what follows ends its reach."""
+    between = sentence.plain[no.end : cue.start]
+    if not sentence.plain[no.start].isascii():
+        return len(between) <= _NEGATION_REACH
+    return not _CLAUSE_END.search(between)
 
 
 def _is_hangul(text: str, cue: Cue) -> bool:

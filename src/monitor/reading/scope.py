@@ -186,7 +186,8 @@ def noise_of(case: Case, vocabulary: Vocabulary) -> str:
     if "column" in noises:
         return "opinion"
     for noise in vocabulary.scope.noise:
-        if noise in noises and not (told.headline and (told.explicit or noise in _MILD)):
+        mild = noise in _MILD or (noise == "opinion" and told.event == "launch")
+        if noise in noises and not (told.headline and (told.explicit or mild)):
             return noise
     return "own-technology" if told.event == "technology" else ""
 
