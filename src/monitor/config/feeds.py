@@ -18,7 +18,11 @@ from monitor.config.files import ConfigError, Document, checked, load_document
 from monitor.model import Feed
 
 FILE: Final = "feeds.yaml"
-KINDS: Final = ("rss", "atom", "rdf", "json-feed", "google-news", "bing-news", "file")
+#: Ordinary feeds, search feeds, files, and the sources with an adapter of their own (`sources/adapters/`).
+KINDS: Final = (
+    *("rss", "atom", "rdf", "json-feed", "google-news", "bing-news", "file"),
+    *("cls", "gdelt", "kind", "naver", "naver-old", "opendart", "sec"),
+)
 _DEFAULT_GROUP: Final = "other"
 
 

@@ -6,7 +6,7 @@ import asyncio
 import queue
 import ssl
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
@@ -24,7 +24,7 @@ from monitor.sources.transport import GuardedTransport
 Answer = tuple[FetchRequest, FetchOutcome]
 
 #: Search engines answer fewer calls than newspapers: seconds between two, by kind of feed.
-SPACING_S: Final = {"google-news": 5.0, "bing-news": 5.0, "gdelt": 5.5}
+SPACING_S: Final = {"google-news": 5.0, "bing-news": 5.0, "gdelt": 5.5, "naver": 0.2, "naver-old": 0.2}
 #: A request whose turn at its host is further away than this waits for the next batch.
 MAX_WAIT_S: Final = 30.0
 _LARGE_AT_ONCE: Final = 1
@@ -64,10 +64,12 @@ class Batch:
     """One run of an event loop over one list of requests. `run` belongs to a thread of its own; the caller takes from
     `answers` until None, says `taken` after each, and `stop`s at the end."""
 
-    def __init__(self, policy: PollPolicy, tls: Callable[[], ssl.SSLContext]) -> None:
+    def __init__(
+        self, policy: PollPolicy, tls: Callable[[], ssl.SSLContext], environ: Mapping[str, str] | None = None
+    ) -> None:
         self.answers: queue.SimpleQueue[Answer | None] = queue.SimpleQueue()
         self.bug: BaseException | None = None
-        self._policy, self._tls = policy, tls
+        self._policy, self._tls, self._environ = policy, tls, environ or {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._main: asyncio.Task[None] | None = None
         self._stopped = False
@@ -109,7 +111,7 @@ class Batch:
 
     async def _all(self, requests: Sequence[FetchRequest]) -> None:
         self._slots = asyncio.Semaphore(self._policy.concurrency)
-        self._limits = Limits(self._policy, asyncio.Semaphore(_LARGE_AT_ONCE))
+        self._limits = Limits(self._policy, asyncio.Semaphore(_LARGE_AT_ONCE), self._environ)
         self._loop, self._main = asyncio.get_running_loop(), asyncio.current_task()
         if self._stopped:
             return

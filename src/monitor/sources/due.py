@@ -120,6 +120,8 @@ def _after_failure(state: FeedState, feed: Feed, failure: FetchFailed, now: date
     if failure.kind in ("deferred", "offline"):  # not the feed's fault: nothing is held against it
         wait = failure.retry_after_s if failure.kind == "deferred" else _OFFLINE_S
         return replace(state, due_at=now + timedelta(seconds=wait or _OFFLINE_S))
+    if failure.kind == "no-key":
+        return replace(state, due_at=now + timedelta(seconds=policy.max_interval_s), reason=failure.detail)
     failures = state.failures + 1
     pause = _pause(failure, failures, policy)
     return replace(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,10 +11,13 @@ from typing import Final
 
 import httpx
 
+from monitor.config.files import ConfigError
 from monitor.config.policy import PollPolicy
 from monitor.model import Fetched, FetchFailed, FetchOutcome, FetchRequest, NotModified
+from monitor.sources.adapters.registry import adapter_of
 from monitor.sources.answer import failure_of_status, retry_after
 from monitor.sources.inflate import ACCEPT, EncodingError, Inflater, TooLargeError
+from monitor.sources.keys import Keys, keys_of, without_key
 from monitor.sources.transport import TransportError
 
 #: Bodies beyond this size are read a few at a time, so that many large ones cannot fill the memory.
@@ -36,6 +39,7 @@ class Limits:
 
     policy: PollPolicy
     large: asyncio.Semaphore
+    environ: Mapping[str, str]
 
     @property
     def body(self) -> int:
@@ -65,10 +69,22 @@ class Cost:
 
 async def exchange(client: httpx.AsyncClient, request: FetchRequest, limits: Limits, cost: Cost) -> FetchOutcome:
     """Fetch `request.url`. Never raises but for bugs and cancellation."""
+    try:
+        keys = keys_of(request.feed, limits.environ)
+    except ConfigError as error:
+        return FetchFailed(kind="no-key", detail=str(error))
+    if keys.missing:
+        return without_key(keys.missing)
+    return keys.hidden(await _bounded(client, request, keys, limits, cost), request.url)
+
+
+async def _bounded(
+    client: httpx.AsyncClient, request: FetchRequest, keys: Keys, limits: Limits, cost: Cost
+) -> FetchOutcome:
     deadline = limits.policy.deadline_s
     try:
         async with asyncio.timeout(deadline) as cost.deadline:
-            return await _follow(client, request, limits, cost)
+            return await _follow(client, request, keys, limits, cost)
     except TimeoutError:
         return FetchFailed(kind="timeout", detail=f"not done within {deadline:g} seconds")
     except TransportError as error:
@@ -81,18 +97,23 @@ async def exchange(client: httpx.AsyncClient, request: FetchRequest, limits: Lim
         return FetchFailed(kind="url", detail=f"the address cannot be used: {error}")
 
 
-async def _follow(client: httpx.AsyncClient, request: FetchRequest, limits: Limits, cost: Cost) -> FetchOutcome:
-    url = httpx.URL(request.url)
+async def _follow(
+    client: httpx.AsyncClient, request: FetchRequest, keys: Keys, limits: Limits, cost: Cost
+) -> FetchOutcome:
+    now = datetime.now(UTC)
+    url = httpx.URL(keys.fill(request.url, now))
+    own = {name: keys.fill(text, now) for name, text in adapter_of(request.feed.kind).headers.items()}
     moved_to: str | None = None
     lasting = True  # only permanent redirects so far
     for _ in range(limits.policy.redirects + 1):
         _refuse_odd(url)
-        async with _ask(client, url, request) as response:
+        async with _ask(client, url, request, own) as response:
             target = response.headers.get("location") if response.status_code in _REDIRECTS else None
             if target is None:
                 return await _outcome(response, str(url), moved_to, request, limits, cost)
             lasting = lasting and response.status_code in _PERMANENT
         before, url = url, url.join(target)
+        own = own if url.host == before.host else {}  # keys stay with the host they are for
         lasting = lasting and not (before.scheme == "https" and url.scheme == "http")
         moved_to = str(url) if lasting else moved_to
     return FetchFailed(kind="redirects", detail=f"more than {limits.policy.redirects} redirects, the last to {url}")
@@ -106,8 +127,10 @@ def _refuse_odd(url: httpx.URL) -> None:
 
 
 @asynccontextmanager
-async def _ask(client: httpx.AsyncClient, url: httpx.URL, request: FetchRequest) -> AsyncIterator[httpx.Response]:
-    headers = {"accept": _ACCEPT_TYPES, "accept-encoding": ACCEPT, "connection": "close"}
+async def _ask(
+    client: httpx.AsyncClient, url: httpx.URL, request: FetchRequest, own: Mapping[str, str]
+) -> AsyncIterator[httpx.Response]:
+    headers = {"accept": _ACCEPT_TYPES, "accept-encoding": ACCEPT, "connection": "close", **own}
     if request.etag:
         headers["if-none-match"] = request.etag
     if request.last_modified:

@@ -6,8 +6,9 @@ the caller parses and stores what has already come.
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -21,7 +22,7 @@ from monitor.sources.transport import tls_context
 #: Failures that a dead network of our own would cause just as well.
 NETWORK_KINDS: Final = frozenset({"dns", "refused", "unreachable", "timeout", "reset"})
 #: Failures that were decided before anything was sent.
-_UNASKED: Final = frozenset({"deferred", "private-address", "url"})
+_UNASKED: Final = frozenset({"deferred", "private-address", "url", "no-key"})
 #: Hosts that must fail together before the network is blamed and not they.
 _HOSTS_FOR_BLAME: Final = 3
 
@@ -34,10 +35,11 @@ def request_for(feed: Feed, state: FeedState | None) -> FetchRequest:
 
 
 class Fetcher:
-    """Fetches batches of feeds under one policy. `base` is the folder that paths of "file" feeds start from."""
+    """Fetches batches of feeds under one policy. `base` is the folder that paths of "file" feeds start from; `environ`
+    holds the keys of sources that want one."""
 
-    def __init__(self, policy: PollPolicy, base: Path) -> None:
-        self._policy, self._base = policy, base
+    def __init__(self, policy: PollPolicy, base: Path, environ: Mapping[str, str] = os.environ) -> None:
+        self._policy, self._base, self._environ = policy, base, environ
         self._tls = cache(tls_context)
 
     def fetch(self, requests: Sequence[FetchRequest]) -> Iterator[Answer]:
@@ -54,7 +56,7 @@ class Fetcher:
             yield from blame_network(self._stream(remote))
 
     def _stream(self, requests: Sequence[FetchRequest]) -> Iterator[Answer]:
-        batch = Batch(self._policy, self._tls)
+        batch = Batch(self._policy, self._tls, self._environ)
         thread = threading.Thread(target=batch.run, args=(requests,), name="fetch", daemon=True)
         thread.start()
         try:

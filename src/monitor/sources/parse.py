@@ -18,6 +18,8 @@ import feedparser
 
 from monitor.model import Feed, FeedState, Fetched, Item, Parsed
 from monitor.sources import delta, storm
+from monitor.sources.adapters.registry import adapter_of
+from monitor.sources.adapters.shape import RefusedError
 from monitor.sources.charset import utf8_of
 from monitor.sources.entries import Entry, entry_of_feedparser, entry_of_json, item_of
 from monitor.sources.repair import repaired
@@ -149,6 +151,8 @@ def read_work(work: Work) -> Read:
     """Feedparser (or json) on the document. Slow on hostile input: bound it from outside (`workers`)."""
     try:
         return _read_json(work) if work.json else _read_xml(work)
+    except RefusedError as error:
+        return Read(problem=str(error))
     except RecursionError:
         return Read(problem="the body is nested too deep to be read")
     except Exception as error:  # noqa: BLE001 - feedparser breaks on odd input in ways of its own; a feed must not stop us
@@ -166,15 +170,18 @@ def _read_xml(work: Work) -> Read:
     entries = result.entries
     if not entries and not result.version:
         return Read(problem=_not_a_feed(work.document))
-    items = _items(tuple(entry_of_feedparser(raw) for raw in entries), work)
+    refine = adapter_of(work.feed.kind).refine
+    items = _items(tuple(refine(entry_of_feedparser(raw), work.feed) for raw in entries), work)
     return Read(items=items, ttl_s=_ttl(result.feed), problem=_bozo(result))
 
 
 def _read_json(work: Work) -> Read:
     try:
-        data = json.loads(work.document)
+        data = json.loads(work.document, strict=False)
     except ValueError as error:
         return Read(problem=f"not a feed: JSON that cannot be read ({error})"[:200])
+    if (read := adapter_of(work.feed.kind).read) is not None:
+        return Read(items=_items(read(data)[: delta.MAX_ITEMS], work))
     raw = data.get("items") if isinstance(data, dict) else None
     if not isinstance(raw, list) or not str(data.get("version", "")).startswith("https://jsonfeed.org/version/"):
         return Read(problem="not a feed: JSON of another kind")
