@@ -150,3 +150,33 @@ def test_whose_joint_venture_it_is_does_not_make_a_joint_venture() -> None:
 
 def test_a_plant_built_by_a_joint_venture_is_a_plant() -> None:
     assert told("포스코퓨처엠·CNGR 합작사, 포항 전구체 공장 준공") == "core plant in-production"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "No contract has been signed between SK On and Ronbay on cathode supply",
+        "Nothing has been signed on cathode supply between SK On and Ronbay",
+        "SK On, Ronbay cathode supply agreement not signed yet",
+        "SK On与容百科技尚未签署正极供货协议",
+    ],
+)
+def test_what_is_not_signed_is_not_signed(title: str) -> None:
+    assert main(title).status not in ("signed", "confirmed", "in-production")
+
+
+def test_a_negation_does_not_reach_over_a_conjunction() -> None:
+    title = "SK On did not name a price but signed cathode supply contract with Ronbay"
+    assert main(title).status == "signed"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "L&F and Gotion halve cathode order",
+        "엘앤에프-궈쉬안 양극재 공급계약 규모 반토막",
+        "L&F与国轩高科缩减正极供货合同",
+    ],
+)
+def test_a_contract_made_smaller_is_revised(title: str) -> None:
+    assert main(title).status == "revised"

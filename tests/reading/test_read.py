@@ -120,6 +120,21 @@ def test_a_summary_that_retells_its_title_adds_no_report() -> None:
     assert len(reading.reports) == 1
 
 
+@pytest.mark.parametrize(
+    ("title", "places"),
+    [
+        ("China's Chery picks LG Energy Solution as battery supplier", set()),
+        ("LG Energy Solution to build battery plant with Geely in China", {"china"}),
+        ("SK온, 중국 CATL과 배터리 공급계약 체결", set()),
+        ("SK온, 중국에서 CATL과 배터리 합작공장 착공", {"china"}),
+        ("韩国SK On与宁德时代签署电池供货协议", set()),
+        ("宁德时代与SK On在韩国建设电池工厂", {"south-korea"}),
+    ],
+)
+def test_the_nationality_of_a_firm_is_no_place(title: str, places: set[str]) -> None:
+    assert set(main(title).places) & {"china", "south-korea"} == places
+
+
 def test_products_and_periods_are_read() -> None:
     report = main("엘앤에프, 2028년까지 궈쉬안에 LFP 양극재 공급계약")
     assert {"chem-lfp", "cathode"} <= set(report.products)

@@ -132,6 +132,13 @@ class Topics(_Shape):
     topics: dict[Word, Topic]
 
 
+class Located(_Shape):
+    """Words beside a country that make it a place."""
+
+    before: tuple[Word, ...]
+    behind: tuple[Word, ...]
+
+
 class Scoping(_Shape):
     """`scope.yaml`"""
 
@@ -145,6 +152,7 @@ class Scoping(_Shape):
     roundup: Terms
     not_roundup: Terms
     countries: dict[Literal["KR", "CN"], Terms]
+    located: Located
     side_goods: dict[Literal["KR", "CN"], Terms]
     states: dict[Literal["KR", "CN"], State]
     other_states: Terms

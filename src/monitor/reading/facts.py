@@ -13,6 +13,8 @@ from monitor.reading.cues import STRONG, WEAK, Cue
 
 #: How near (characters) a Chinese negation must stand to what it denies; a Korean one stands nearer.
 _NEGATION_REACH: Final = 14
+#: What parts a stage from a word of the future that belongs to something else.
+_BREAK: Final = re.compile(r"…|\.\.|[;；·]|[,，、](?!\d)")
 #: What ends the reach of an English negation.
 _CLAUSE_END: Final = re.compile(r"[,;:.]|\b(?:but|and|while|although|after|until|as)\b")
 #: How near a word of the future must stand to a stage to make it a plan; Latin words are longer than Hangul or Han.
@@ -133,7 +135,8 @@ def stage_of(sentences: Sequence[Sentence], event: str, vocabulary: Vocabulary) 
     """The strongest supported stage: (stage, whether a word names it, why)."""
     head, rest = sentences[:1], [s for s in sentences[1:3] if _tells_of(s, event, vocabulary)]
     first, later = supported(head), supported(rest)
-    if _is_asserted(head) or not any(s.has("event", event) for s in rest):
+    soft = supported([s for s in rest if s.has("event", event)])  # a plan below must be a plan for this
+    if _is_asserted(head) or not soft & set(_SOFT):
         later -= set(_SOFT)
     for reversal in _REVERSALS:
         if reversal in first or (reversal in later and not first - {"confirmed", "rumoured"}):
@@ -246,6 +249,8 @@ def _is_future(sentence: Sentence, cue: Cue) -> bool:
         latin = sentence.plain[word.start].isascii()
         reach = _FUTURE_REACH[latin] if cue.name in _PHYSICAL else _PAPER_REACH[latin]
         before, after = cue.start - word.end, word.start - cue.end
+        if _BREAK.search(sentence.plain[min(cue.end, word.end) : max(cue.start, word.start)]):
+            continue
         if word.start <= cue.start <= word.end or -1 <= before <= reach or -1 <= after <= (reach, 3)[latin]:
             return True
     return False

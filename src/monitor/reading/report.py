@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from monitor.config.places import Places
 from monitor.config.units import Units
@@ -17,6 +18,9 @@ from monitor.reading.parties import Cast, acting_abroad, actors, sides_of, with_
 from monitor.reading.periods import find_periods
 from monitor.reading.places import PlaceFinder
 from monitor.reading.scope import Case, Judgement, judge
+
+#: The two countries every deal of this beat has in common, by the id of their place.
+_HOMES: Final = {"south-korea": "KR", "china": "CN"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +112,20 @@ class Editor:
 
     def _places(self, group: Sequence[Sentence]) -> tuple[str, ...]:
         if self._finder:
-            return tuple(dict.fromkeys(place for s in group for place in self._finder.find(s.text)))
-        return tuple(dict.fromkeys(m.entity for s in group for m in s.mentions if self._cast.is_kind(m, "place")))
+            found = [place for s in group for place in self._finder.find(s.text)]
+        else:
+            found = [m.entity for s in group for m in s.mentions if self._cast.is_kind(m, "place")]
+        homes = {home for home, side in _HOMES.items() if not any(self._is_place(s, side) for s in group)}
+        return tuple(dict.fromkeys(place for place in found if place not in homes))
+
+    def _is_place(self, sentence: Sentence, side: str) -> bool:
+        """Whether a country is where something happens, not whose firm it is."""
+        located = self._vocabulary.scope.located
+        return any(
+            sentence.plain[: cue.start].rstrip().endswith(located.before)
+            or sentence.plain[cue.end :].lstrip().startswith(located.behind)
+            for cue in sentence.of("country", side)
+        )
 
 
 def _moved(amount: Amount, sentence: Sentence) -> Amount:
