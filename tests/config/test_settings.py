@@ -154,6 +154,7 @@ def test_no_secret_shows_in_the_settings(folder: Path) -> None:
         "MONITOR_SLACK_WEBHOOK": "https://hooks/2",
         "MONITOR_SMTP_URL": "smtp://u:pw3@h",
         "MONITOR_WEBHOOK_SECRET": "key4",
+        "MONITOR_NAVER_ID": "naver5",
     }
     settings = load_settings(folder, environ)
 

@@ -115,3 +115,9 @@ def test_the_development_is_that_of_the_main_report() -> None:
 def test_amounts_are_printed_in_the_agreed_units(value: float, unit: str, shown: dict[str, object]) -> None:
     assert printed(amount(value, unit)) == shown
     assert json.dumps(printed(amount(value, unit))) == json.dumps(shown)  # 8, not 8.0
+
+
+def test_an_amount_without_a_value_is_left_out() -> None:
+    vague = replace(amount(1e11, "KRW"), high=1e12, qualifier="several")
+
+    assert decision("a", replace(READING, reports=(replace(REPORT, amounts=(vague,)),)), ())["amounts"] == []

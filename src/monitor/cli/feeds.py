@@ -16,6 +16,7 @@ from monitor.app import build
 from monitor.cli.shell import CONFIG, FAILED, CliError, ListByDefault, Shell, shell_of
 from monitor.cli.show import ago
 from monitor.config.feeds import add_feed, add_feeds, address_key, load_feeds
+from monitor.config.settings import Settings
 from monitor.config.watchlist import load_particles, load_watchlist
 from monitor.model import Feed, FeedState, FetchFailed, Health
 from monitor.reading.match import WatchIndex
@@ -81,7 +82,7 @@ def check(
     shell = shell_of(ctx)
     settings = shell.settings()
     known = {f.id: f for f in load_feeds(settings.config_dir)}
-    made = check_feed(known.get(feed, feed), Fetcher(settings.policy.poll, settings.config_dir), shell.now())
+    made = check_feed(known.get(feed, feed), _fetcher(settings), shell.now())
     if as_json:
         shell.json(made if not hasattr(made.outcome, "body") else {**_without_body(made)})
     else:
@@ -96,6 +97,10 @@ def check(
 def _without_body(made: Check) -> dict[str, object]:
     fields = ("url", "charset", "feed", "items", "dated", "newest_at", "oldest_at", "problem", "alternatives")
     return {name: getattr(made, name) for name in fields}
+
+
+def _fetcher(settings: Settings) -> Fetcher:
+    return Fetcher(settings.policy.poll, settings.feeds_base, settings.source_keys)
 
 
 def _index(folder: Path) -> WatchIndex:
@@ -129,7 +134,7 @@ def add(
     """Fetch an address once and add its feed to feeds.yaml."""
     shell = shell_of(ctx)
     settings = shell.settings()
-    fetcher = Fetcher(settings.policy.poll, settings.config_dir)
+    fetcher = _fetcher(settings)
     made = check_feed(url, fetcher, shell.now())
     if made.alternatives and not made.items:
         made = check_feed(made.alternatives[0], fetcher, shell.now())

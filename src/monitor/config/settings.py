@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
@@ -33,6 +33,9 @@ SECRETS: Final = {
     "webhook_secret": "MONITOR_WEBHOOK_SECRET",
 }
 
+#: Keys of sources that want one; a feed whose key is not set is off.
+SOURCE_KEYS: Final = ("MONITOR_NAVER_ID", "MONITOR_NAVER_SECRET", "MONITOR_OPENDART_KEY")
+
 
 # ── the settings themselves ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -45,11 +48,13 @@ class Secrets:
     slack_webhook: Secret | None = None
     smtp_url: Secret | None = None
     webhook_secret: Secret | None = None
+    source_keys: Mapping[str, Secret] = field(default_factory=dict)  # by name of the variable
 
     @property
     def all(self) -> tuple[Secret, ...]:
         """The secrets that are set, for redaction."""
-        every = (self.slack_token, self.slack_webhook, self.smtp_url, self.webhook_secret)
+        channels = (self.slack_token, self.slack_webhook, self.smtp_url, self.webhook_secret)
+        every = (*channels, *self.source_keys.values())
         return tuple(secret for secret in every if secret)
 
 
@@ -67,6 +72,11 @@ class Settings:
     serve: ServePolicy
     secrets: Secrets
     ledger_url: str = ""  # where the published pages are served; "" = nowhere
+
+    @property
+    def source_keys(self) -> dict[str, str]:
+        """The keys of sources in clear text, by name of the variable: for the fetcher alone."""
+        return {name: key.reveal() for name, key in self.secrets.source_keys.items()}
 
     @property
     def feeds_base(self) -> Path:
@@ -101,8 +111,14 @@ def _settings(config_dir: Path, shape: SettingsShape, environ: Mapping[str, str]
         policy=shape.policy,
         ledger_url=shape.ledger_url,
         serve=shape.serve,
-        secrets=Secrets(**{field: read_secret(environ, name) for field, name in SECRETS.items()}),
+        secrets=_secrets(environ),
     )
+
+
+def _secrets(environ: Mapping[str, str]) -> Secrets:
+    keys = {name: key for name in SOURCE_KEYS if (key := read_secret(environ, name))}
+    of_channels = {field_: read_secret(environ, name) for field_, name in SECRETS.items()}
+    return Secrets(**of_channels, source_keys=keys)
 
 
 def _audience(name: str, shape: AudienceShape) -> Audience:
@@ -144,7 +160,7 @@ def _path(name: str) -> tuple[str, ...]:
 
 def unknown_variables(environ: Mapping[str, str]) -> tuple[str, ...]:
     """MONITOR_ variables that nothing reads: most likely misspelt."""
-    secrets = (*SECRETS.values(), DATABASE)
+    secrets = (*SECRETS.values(), *SOURCE_KEYS, DATABASE)
     known = {FOLDER, *SHORT, *secrets, *(f"{name}_FILE" for name in secrets)}
     return tuple(n for n in sorted(environ) if n.startswith(PREFIX) and n not in known and not _path(n))
 

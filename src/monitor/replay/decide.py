@@ -9,6 +9,8 @@ from monitor.model import UNNAMED, Amount, Change, ChangeKind, Reading
 
 #: Units that other programs expect in giga: base unit → (printed unit, divisor).
 _GIGA: Final = {"Wh": ("GWh", 1e9), "Wh/yr": ("GWh/yr", 1e9), "W": ("GW", 1e9)}
+#: "Hundreds of billions" have no value that could be compared.
+VAGUE: Final = "several"
 _WORDS: Final = {
     ChangeKind.NEW: "new",
     ChangeKind.UPDATE: "update",
@@ -30,7 +32,7 @@ def decision(item_id: str, reading: Reading, changes: Sequence[Change]) -> dict[
         "event": (main.event or None) if main else None,
         "status": (main.status or None) if main else None,
         "parties": sorted({p.entity for p in main.parties} - set(UNNAMED.values())) if main else [],
-        "amounts": [printed(amount) for amount in main.amounts] if main else [],
+        "amounts": [printed(amount) for amount in main.amounts if amount.qualifier != VAGUE] if main else [],
         "development": change.development if change else None,
         "change": _WORDS[change.kind] if change else "none",
         "reasons": _reasons(reading, changes),
