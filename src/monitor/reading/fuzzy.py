@@ -16,7 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 from rapidfuzz.distance import OSA
@@ -47,8 +47,7 @@ class Name:
     folded: str
 
 
-@dataclass(frozen=True, slots=True)
-class Typo:
+class Typo(NamedTuple):
     """A name with `edits` typos, at [start, end) of the original text."""
 
     number: int

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -56,8 +56,7 @@ class _Form:
     typos: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(NamedTuple):
     """A form at [at, end) of a field's normal form, which is [start, stop) of the original."""
 
     form: _Form
@@ -140,7 +139,9 @@ class WatchIndex:
         found = self._automaton.find_matches_as_indexes(folded.text, overlapping=True) if self._automaton else ()
         if not found:
             return []
-        candidates = [hit for which, at, end in found for hit in self._placed(folded, which, at, end)]
+        candidates = self._placed(folded, found)
+        if not candidates:
+            return []
         candidates.sort(key=_longest_first)
         taken, kept = _Taken(len(folded.text)), []
         for hit in candidates:
@@ -150,11 +151,15 @@ class WatchIndex:
         kept.sort(key=lambda hit: hit.start)
         return kept
 
-    def _placed(self, folded: Folded, which: int, at: int, end: int) -> Iterator[_Hit]:
-        start, stop = folded.span(at, end)
-        for form in self._forms[which]:
-            if self._borders.fit(folded.raw, start, stop, form.shape):
-                yield _Hit(form, at, end, start, stop)
+    def _placed(self, folded: Folded, found: Sequence[tuple[int, int, int]]) -> list[_Hit]:
+        """The forms found, where they may stand."""
+        fit, hits = self._borders.fit, []
+        for which, at, end in found:
+            start, stop = folded.span(at, end)
+            for form in self._forms[which]:
+                if fit(folded.raw, start, stop, form.shape):
+                    hits.append(_Hit(form, at, end, start, stop))  # noqa: PERF401 - this loop is the hottest there is
+        return hits
 
     def _typo_hits(self, folded: Folded, hits: Sequence[_Hit]) -> list[Typo]:
         """Names with typos, the surest first, where nothing else stands but shorter names inside them."""
