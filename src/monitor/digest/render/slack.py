@@ -151,14 +151,19 @@ def _notice(digest: Digest, book: Book) -> str:
 def _card(face: Face, language: str) -> Iterator[Block]:
     yield section(
         (
-            f"{_MARKS.get(face.kind, '') if face.badge else '▪️'} {_parties(face)} · {escape(face.event)}",
+            f"{_mark(face)} {_parties(face)} · {escape(face.event)}",
             *([escape(face.gloss)] if face.gloss else []),
             f"{_steps(face)}" + (f"  ·  {escape(face.products)}" if face.products else ""),
-            *map(_fact, face.facts),
+            *map(_fact, _moved(face)),
+            *_standing(face),
             *_quote(face),
         )
     )
     yield from _told(face, language)
+
+
+def _mark(face: Face) -> str:
+    return f"{_MARKS.get(face.kind, '')} {escape(face.badge)}  " if face.badge else "▪️"
 
 
 def _parties(face: Face) -> str:
@@ -181,10 +186,18 @@ def _steps(face: Face) -> str:
 
 def _fact(fact: FaceFact) -> str:
     before = f"~{escape(fact.before.replace('~', '-'))}~ → " if fact.before else ""
-    text = bold(fact.text) if fact.moved else escape(fact.text)
+    return f"{escape(fact.label)}: {before}{bold(fact.text)}{_remarks(fact)}"
+
+
+def _standing(face: Face) -> Iterator[str]:
+    """The facts that did not move, on one line: figures and places need no labels."""
+    if standing := [f"{escape(f.text)}{_remarks(f)}" for f in face.facts if not f.moved]:
+        yield "  ·  ".join(standing)
+
+
+def _remarks(fact: FaceFact) -> str:
     conversion = f" ≈ {escape(fact.conversion)} ({escape(fact.rate)})" if fact.conversion else ""
-    note = f" _({escape(fact.note)})_" if fact.note else ""
-    return f"{escape(fact.label)}: {before}{text}{conversion}{note}"
+    return conversion + (f" _({escape(fact.note)})_" if fact.note else "")
 
 
 def _quote(face: Face) -> Iterator[str]:

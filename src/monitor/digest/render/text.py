@@ -86,7 +86,10 @@ def _card(face: Face, language: str) -> Iterator[Line]:
         yield Line(2, ((face.gloss, ""),))
     yield Line(2, tuple(_steps(face)))
     for fact in face.facts:
-        yield Line(2, tuple(_fact(fact)))
+        if fact.moved:
+            yield Line(2, tuple(_moved(fact)))
+    if standing := tuple(_standing(face)):
+        yield Line(2, standing)
     yield from _sources(face, language)
 
 
@@ -98,11 +101,23 @@ def _steps(face: Face) -> Iterator[Part]:
         yield f" {step.date}", "dim"
 
 
-def _fact(fact: FaceFact) -> Iterator[Part]:
+def _moved(fact: FaceFact) -> Iterator[Part]:
     yield f"{fact.label}: ", "dim"
     if fact.before:
         yield f"{fact.before} → ", "dim strike"
-    yield fact.text, ("bold" if fact.moved else "")
+    yield fact.text, "bold"
+    yield from _remarks(fact)
+
+
+def _standing(face: Face) -> Iterator[Part]:
+    """The facts that did not move, on one line: figures and places need no labels."""
+    for at, fact in enumerate(f for f in face.facts if not f.moved):
+        yield (" · " if at else ""), "dim"
+        yield fact.text, ""
+        yield from _remarks(fact)
+
+
+def _remarks(fact: FaceFact) -> Iterator[Part]:
     if fact.conversion:
         yield f" ≈ {fact.conversion} ({fact.rate})", "dim"
     if fact.note:
