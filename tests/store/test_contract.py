@@ -43,8 +43,13 @@ def a_delivery(key: str, thread: str = "") -> Delivery:
 
 
 def test_the_migrations_build_exactly_the_tables_the_code_describes(store: Store) -> None:
+    def is_portable(_object: object, name: str | None, *_: object) -> bool:
+        """What only one kind of database has stands in migration 0002 alone."""
+        return name is None or not name.startswith(("search_index", "ix_search_text"))
+
     with store.read() as tx:
-        assert compare_metadata(MigrationContext.configure(tx), metadata) == []
+        ours = MigrationContext.configure(tx, opts={"include_object": is_portable})
+        assert compare_metadata(ours, metadata) == []
 
 
 def test_opening_a_database_twice_leaves_it_as_it_is(store: Store, database_url: str) -> None:

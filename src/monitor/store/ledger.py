@@ -14,7 +14,8 @@ from monitor.ledger.ledger import Held, Ledger
 from monitor.model import Change, Development
 from monitor.store.codec import dump, load
 from monitor.store.dialect import chunks, upsert
-from monitor.store.schema import change, development, entry, filed, merged, party
+from monitor.store.schema import change, development, entry, filed, merged, party, search
+from monitor.store.search import keep
 
 
 def open_ledger(tx: Connection, identity: Identity) -> Ledger:
@@ -67,9 +68,9 @@ def save(tx: Connection, ledger: Ledger, identity: Identity) -> None:
 
 
 def _drop(tx: Connection, id_: str) -> None:
-    for table, column in ((development, development.c.id), (filed, filed.c.development), (party, party.c.development)):
-        tx.execute(delete(table).where(column == id_))
-    tx.execute(delete(entry).where(entry.c.development == id_))
+    tx.execute(delete(development).where(development.c.id == id_))
+    for table in (filed, party, entry, search):
+        tx.execute(delete(table).where(table.c.development == id_))
 
 
 def _save_one(tx: Connection, held: Held, identity: Identity) -> None:
@@ -85,6 +86,7 @@ def _save_one(tx: Connection, held: Held, identity: Identity) -> None:
             development=dump(Development, one),
         )
     )
+    keep(tx, one)
     for e in held.entries:
         row = {"item": e.report.item, "index": e.report.index, "development": one.id, "at": e.at}
         tx.execute(upsert(tx, entry).values(**row, entry=dump(Entry, e)))

@@ -109,6 +109,17 @@ party: Final = Table(
     Index(None, "development"),
 )
 
+#: What was printed of a development, to be searched. Migration 0002 adds the index that each database has for it.
+search: Final = Table(
+    "search",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("development", String, nullable=False),
+    Column("languages", String, nullable=False),  # of its sources, each between blanks
+    Column("text", Text, nullable=False),
+    Index(None, "development", unique=True),
+)
+
 change: Final = Table(
     "change",
     metadata,
