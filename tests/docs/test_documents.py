@@ -12,6 +12,7 @@ import typer
 from pydantic import BaseModel
 
 from monitor.cli.main import app
+from monitor.config.settings import SECRETS, SHORT
 from monitor.config.shape import SettingsShape
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -121,10 +122,7 @@ VARIABLE = r"\bMONITOR_[A-Z][A-Z0-9_]*[A-Z0-9]\b"
 
 
 def variables_of_the_program() -> set[str]:
-    from monitor.config.settings import PREFIX, SHORT, Secrets
-
-    secrets = {PREFIX + name.upper() for name in Secrets.__slots__}
-    return set(SHORT) | secrets | set(re.findall(rf'"({VARIABLE})"', SOURCES))
+    return {*SHORT, *SECRETS.values(), *re.findall(rf'"({VARIABLE})"', SOURCES)}
 
 
 def test_every_variable_is_in_the_manual() -> None:
