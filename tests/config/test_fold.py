@@ -1,0 +1,51 @@
+"""The normal form and the way back from it."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.config.fold import Fold
+
+FOLD = Fold({"韓": "韩", "寧": "宁"})
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("LG Energy-Solution", "lgenergysolution"),
+        ("ＬＧ　Ｅｎｅｒｇｙ", "lgenergy"),
+        ("韓·寧", "韩宁"),
+        ("K\u200bi\u00ada", "kia"),
+        (unicodedata.normalize("NFD", "기아 é"), "기아é"),
+        ("Straße ﬁ ㎾h", "strassefikwh"),
+        ("𝐁𝐘𝐃", "byd"),
+        ("L&F ＆", "l&f&"),
+        ("a\nb，c", "a\nb，c"),
+        ("\ud800x", "\ufffdx"),
+        ("ㅋㅋ", "ㅋㅋ"),
+        ("", ""),
+    ],
+)
+def test_what_does_not_distinguish_names_is_folded_away(text: str, folded: str) -> None:
+    assert FOLD.of(text) == folded == FOLD(text).text
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.text(st.characters() | st.sampled_from("aB 韓-·\u200bㅎ\u1112\u1161\u11ab\u0301ﬁİ\ud800"), max_size=40))
+def test_every_stretch_of_the_normal_form_comes_from_a_stretch_of_the_text(text: str) -> None:
+    folded = FOLD(text)
+    before = 0
+    for at in range(len(folded.text)):
+        start, end = folded.span(at, at + 1)
+        assert 0 <= start < end <= len(text)
+        assert before <= start
+        assert folded.text[at] in FOLD.of(text[start:end])
+        before = start
+
+
+def test_words_keep_one_space_between_them() -> None:
+    assert FOLD.words("LG－Energy  韓·X") == "lg energy  韩 x"
