@@ -110,6 +110,7 @@ class Cues(_Shape):
     future: Terms
     forecast: Terms
     ongoing: Terms
+    relative: Terms  # opens a clause that describes somebody
     asserted: Terms  # at the end of a sentence: told as a fact
     owned: Terms  # right before a joint venture or subsidiary: says whose it is, not that it is founded
     anaphora: Terms  # takes up what was told before

@@ -153,6 +153,7 @@ def _entries(vocabulary: Vocabulary) -> Iterable[tuple[str, str, int, Terms]]:
         "owned",
         "ongoing",
         "asserted",
+        "relative",
         "anaphora",
         "subject",
     ):

@@ -65,6 +65,11 @@ def is_aside(sentence: Sentence, cue: Cue) -> bool:
     """Whether the cue only describes somebody or names an aim ("that is building", "짓는 중인", "量产的")."""
     if cue.name in _OWNABLE and any(word.start < cue.start <= word.end + 1 for word in sentence.of("cue", "owned")):
         return True
+    if any(
+        word.end <= cue.start and "," not in sentence.plain[word.end : cue.start]
+        for word in sentence.of("cue", "relative")
+    ):
+        return True
     for word in sentence.of("cue", "aside"):
         if _is_hangul(sentence.plain, word) or sentence.plain[word.start : word.end] == _AFTER:
             covers = word.start <= cue.start and cue.end <= word.end
@@ -114,12 +119,12 @@ def tell(sentences: Sequence[Sentence], vocabulary: Vocabulary, *, paired: bool)
     if event is None:
         return None
     status, explicit, why = stage_of(sentences, event, vocabulary)
-    if event == "mou" and status == "in-talks" and "talks" in found:
-        event = "talks"
+    score, strong = found[event]
+    if "talks" in found and ((event == "mou" and status == "in-talks") or _is_denied(sentences[:2], event)):
+        event, status = "talks", "in-talks"
     if event == "joint-venture" and not (explicit and status == "signed") and found.get("plant", (0, False))[1]:
         built = supported(sentences[:1]) & set(_PHYSICAL)
         event, status = ("plant", max(built, key=_PHYSICAL.index)) if built else (event, status)
-    score, strong = found[event]
     return Told(
         event=event,
         status=status,
@@ -144,7 +149,7 @@ def stage_of(sentences: Sequence[Sentence], event: str, vocabulary: Vocabulary) 
     stage = _combined(_strongest(first, event), _strongest(later, event))
     if stage is None or (stage == "confirmed" and vocabulary.events[event].default != "in-talks"):
         default = vocabulary.events[event].default
-        if stage is None and default == "signed" and _is_denied(head, event):
+        if stage is None and default == "signed" and _is_denied(sentences[:2], event):
             return "considering", True, "stage considering: what would be signed is negated"
         return default, stage is not None, f"stage {default}: usual for {event} when nothing else is said"
     if event == "mou" and stage == "signed":
@@ -154,8 +159,9 @@ def stage_of(sentences: Sequence[Sentence], event: str, vocabulary: Vocabulary) 
 
 def _is_denied(head: Sequence[Sentence], event: str) -> bool:
     """Whether a negation stands at the event or at its signing in the first sentence."""
-    cues = [(s, c) for s in head for c in s.cues if (c.kind, c.name) in (("event", event), ("stage", "signed"))]
-    return any(is_negated(s, c) for s, c in cues)
+    signing = [(s, c) for s in head for c in s.of("stage", "signed")]
+    named = [(s, c) for s in head for c in s.of("event", event) if c.strength == STRONG]
+    return any(is_negated(s, c) for s, c in signing) or (bool(named) and all(is_negated(s, c) for s, c in named))
 
 
 def _is_asserted(head: Sequence[Sentence]) -> bool:
