@@ -155,6 +155,6 @@ def _book(settings: Settings, watchlist: Watchlist, vocabulary: Vocabulary, plac
         products=vocabulary.product_labels,
         places=places.labels,
         format_amount=format_amount,
-        ledger_url=settings.ledger_url,
+        ledger_url=f"{settings.ledger_url.rstrip('/')}/d" if settings.ledger_url else "",
         convert=lambda amount, currency, day: convert(amount, currency, day, rates),
     )

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from monitor.config.files import ConfigError, Document, checked, load_document
 from monitor.config.policy import Policy, ServePolicy
 from monitor.config.secret import Secret, read_secret
-from monitor.config.shape import AudienceShape, Channels, SettingsShape
+from monitor.config.shape import AudienceShape, Channels, SettingsShape, WebShape
 from monitor.config.vocabulary import load_vocabulary
 from monitor.config.watchlist import load_watchlist
 from monitor.model import Audience, Filter
@@ -31,6 +31,9 @@ SECRETS: Final = {
     "slack_webhook": "MONITOR_SLACK_WEBHOOK",
     "smtp_url": "MONITOR_SMTP_URL",
     "webhook_secret": "MONITOR_WEBHOOK_SECRET",
+    "apprise_urls": "MONITOR_APPRISE_URLS",
+    "web_password": "MONITOR_WEB_PASSWORD",
+    "web_token_key": "MONITOR_WEB_TOKEN_KEY",
 }
 
 #: Keys of sources that want one; a feed whose key is not set is off.
@@ -48,12 +51,15 @@ class Secrets:
     slack_webhook: Secret | None = None
     smtp_url: Secret | None = None
     webhook_secret: Secret | None = None
+    apprise_urls: Secret | None = None
+    web_password: Secret | None = None
+    web_token_key: Secret | None = None
     source_keys: Mapping[str, Secret] = field(default_factory=dict)  # by name of the variable
 
     @property
     def all(self) -> tuple[Secret, ...]:
         """The secrets that are set, for redaction."""
-        channels = (self.slack_token, self.slack_webhook, self.smtp_url, self.webhook_secret)
+        channels = (self.slack_token, self.slack_webhook, self.smtp_url, self.webhook_secret, self.apprise_urls)
         every = (*channels, *self.source_keys.values())
         return tuple(secret for secret in every if secret)
 
@@ -71,6 +77,7 @@ class Settings:
     policy: Policy
     serve: ServePolicy
     secrets: Secrets
+    web: WebShape = WebShape()
     ledger_url: str = ""  # where the published pages are served; "" = nowhere
 
     @property
@@ -111,6 +118,7 @@ def _settings(config_dir: Path, shape: SettingsShape, environ: Mapping[str, str]
         policy=shape.policy,
         ledger_url=shape.ledger_url,
         serve=shape.serve,
+        web=shape.web,
         secrets=_secrets(environ),
     )
 

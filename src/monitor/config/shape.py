@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, Field, model_validator
 
 from monitor.config.channels import (
+    AppriseSettings,
     ConsoleSettings,
     EmailSettings,
     FeedsSettings,
@@ -17,7 +18,7 @@ from monitor.config.channels import (
     WebhookSettings,
 )
 from monitor.config.cron import parse_cron
-from monitor.config.policy import Policy, ServePolicy, Shape, Words
+from monitor.config.policy import Networks, Policy, ServePolicy, Shape, Words
 from monitor.model import Scope, Side
 
 IMMEDIATE: Final = "immediate"
@@ -109,6 +110,7 @@ class Channels(Shape):
     email: EmailSettings | None = None
     webhook: WebhookSettings | None = None
     feeds: FeedsSettings | None = None
+    apprise: AppriseSettings | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -122,6 +124,21 @@ class Channels(Shape):
         return tuple(name for name in type(self).model_fields if getattr(self, name) is not None)
 
 
+class WebShape(Shape):
+    """The ledger's pages, as the daemon serves them and `monitor publish` writes them."""
+
+    pages: bool = Field(default=True, description="serve them beside /livez")
+    title: str = Field(default="Battery ledger", min_length=1, description="name of the site")
+    language: Annotated[str, AfterValidator(lambda text: _languages((text,))[0])] = "en"
+    zone: Annotated[str, AfterValidator(_zone)] = Field(default="Asia/Seoul", description="IANA time zone name")
+    trusted_proxies: Networks = Field(
+        default=(), description="networks (CIDR) whose X-Forwarded-* and user header are believed"
+    )
+    user_header: str = Field(
+        default="", pattern=r"^[A-Za-z0-9-]*$", description="header by which a trusted proxy names who it let in"
+    )
+
+
 class SettingsShape(Shape):
     """monitor.yaml."""
 
@@ -129,9 +146,10 @@ class SettingsShape(Shape):
     out_dir: str = Field(default="out", min_length=1, description="digests and pages; relative to the working folder")
     database_url: str = Field(default="", description="default: SQLite in var_dir; with a password use the environment")
     ledger_url: str = Field(
-        default="", pattern=r"^(https?://.*)?$", description="where `monitor publish`'s pages are served, for links"
+        default="", pattern=r"^(https?://.*)?$", description="where the ledger's pages are served, for links"
     )
     audiences: dict[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")], AudienceShape] = Field(min_length=1)
     channels: Channels = Channels()
     policy: Policy = Policy()
     serve: ServePolicy = ServePolicy()
+    web: WebShape = WebShape()

@@ -129,6 +129,11 @@ def _join(face: Face, *, flags: bool) -> str:
     return " ".join(parts) + (f" +{face.more_parties}" if face.more_parties else "")
 
 
+def tone_of(stage: str) -> str:
+    """How sure a stage is: firm, soft or halt."""
+    return _TONES.get(stage, "soft")
+
+
 def face_of(card: Card, digest: Digest, book: Book) -> Face:
     """The face of `card` in the digest's language and zone."""
     development, language = card.development, digest.language
@@ -144,7 +149,7 @@ def face_of(card: Card, digest: Digest, book: Book) -> Face:
         products=", ".join(dict.fromkeys(book.product(p, language) for p in development.products)),
         gloss="" if quoted and quoted.language == language else gloss(development, language, book),
         stage=book.stage(development.status, language),
-        tone=_TONES.get(development.status, "soft"),
+        tone=tone_of(development.status),
         steps=_steps(card, digest, book),
         facts=(*_moved(card, language, book), *_standing(card, language, book)),
         quote=_quote(quoted, digest) if quoted else None,

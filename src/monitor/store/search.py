@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Select, false, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, false, func, literal_column, or_, select
 
 from monitor.model import Development, value
 from monitor.store.codec import load
@@ -125,7 +125,9 @@ def _printed(tx: Connection, word: str) -> Select[tuple[str]]:
     if len(word) < TRIGRAM:
         return rows.where(func.instr(search.c.text, word) > 0)
     quoted = '"' + word.replace('"', '""') + '"'
-    index = select(literal_column("rowid")).select_from(func.search_index(quoted).table_valued("rowid"))
+    index: Select[int] = select(literal_column("rowid", Integer)).select_from(
+        func.search_index(quoted).table_valued("rowid")
+    )
     return rows.where(search.c.number.in_(index))
 
 
