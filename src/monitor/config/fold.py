@@ -98,12 +98,15 @@ class Fold:
 
     def places(self, raw: str) -> tuple[list[int], list[int]]:
         """For each character of the normal form, where the original it comes from starts and ends."""
-        starts: list[int] = []
-        ends: list[int] = []
-        for start, end in _clusters(raw):
-            size = sum(len(self._table[ord(c)]) for c in unicodedata.normalize("NFC", raw[start:end]))
-            starts += [start] * size
-            ends += [end] * size
+        if unicodedata.is_normalized("NFC", raw):
+            clusters: list[tuple[int, int]] = [(at, at + 1) for at in range(len(raw))]
+            sizes = [len(self._table[ord(char)]) for char in raw]
+        else:
+            clusters = list(_clusters(raw))
+            composed = (unicodedata.normalize("NFC", raw[start:end]) for start, end in clusters)
+            sizes = [len(cluster.translate(self._table)) for cluster in composed]
+        starts = [start for (start, _), size in zip(clusters, sizes, strict=True) for _ in range(size)]
+        ends = [end for (_, end), size in zip(clusters, sizes, strict=True) for _ in range(size)]
         return starts, ends
 
 
@@ -149,12 +152,10 @@ def _joins() -> re.Pattern[str]:
 
 def _clusters(text: str) -> Iterable[tuple[int, int]]:
     """Stretches that compose on their own: a letter with all that joins it."""
-    if unicodedata.is_normalized("NFC", text):
-        return ((i, i + 1) for i in range(len(text)))
     return (found.span() for found in _joins().finditer(text))
 
 
 def _composed(text: str) -> str:
     if unicodedata.is_normalized("NFC", text):
         return text
-    return "".join(unicodedata.normalize("NFC", text[start:end]) for start, end in _clusters(text))
+    return "".join(unicodedata.normalize("NFC", found.group()) for found in _joins().finditer(text))

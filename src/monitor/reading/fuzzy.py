@@ -97,8 +97,8 @@ class _LatinNames:
         self._plain: set[str] = set()
 
     def find(self, raw: str) -> list[Typo]:
-        parts = set(raw.split())
-        if parts <= self._plain or not self._news(parts - self._plain):
+        parts = set(raw.split()) if raw.isascii() else set(_WORD.findall(raw))
+        if parts <= self._plain or not self._may_name(parts - self._plain, raw):
             return []
         words = list(_WORD.finditer(raw))
         candidates = (
@@ -108,14 +108,22 @@ class _LatinNames:
         )
         return [typo for typo in candidates if typo]
 
-    def _news(self, parts: set[str]) -> bool:
-        """Whether any of these words is near a name; those that are not are remembered: most texts hold no others."""
+    def _may_name(self, parts: set[str], raw: str) -> bool:
+        """Whether a word is near a name whose other words stand in the text too; words near none are remembered."""
         if len(self._plain) > _MEMO:
             self._plain.clear()
             self._memo.clear()
-        plain = {part for part in parts if not any(self._one_slip_from(w.lower()) for w in _WORD.findall(part))}
-        self._plain |= plain
-        return len(plain) < len(parts)
+        near = {part: [hit for w in _WORD.findall(part) for hit in self._one_slip_from(w.lower())] for part in parts}
+        self._plain.update(part for part, names in near.items() if not names)
+        text = raw.lower()
+        return any(self._others_stand(name, text) for names in near.values() for name, _ in names)
+
+    def _others_stand(self, name: int, text: str) -> bool:
+        """Whether enough words of a name stand in a text for the rest to be typos."""
+        words = self._words[name]
+        return sum(word in text for word in words) >= len(words) - 2 and (
+            len(words) == 1 or any(map(text.count, words))
+        )
 
     def _one_slip_from(self, word: str) -> tuple[tuple[int, int], ...]:
         """Names, and the place of their word, that a word is one slip away from."""
