@@ -5,6 +5,7 @@ Stage, amount and counterparty are facts whose move is news; place, product and 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from hashlib import blake2b
 from typing import Final
@@ -49,8 +50,13 @@ def development_id(entry: Entry, salt: int = 0) -> str:
     return blake2b(text.encode(), digest_size=6).hexdigest()
 
 
-def applied(development: Development, entry: Entry, identity: Identity, reason: str) -> tuple[Development, Change]:
-    """The development after an entry that belongs to it, and what the entry changed."""
+def applied(
+    development: Development, entry: Entry, identity: Identity, reasons: Callable[[], tuple[str, ...]]
+) -> tuple[Development, Change | None]:
+    """The development after an entry that belongs to it, and what the entry changed; None where it only repeats.
+
+    `reasons` says why the entry belongs to it; asked for only when there is a change to explain.
+    """
     report = entry.report
     amounts, disputed = _merged_amounts(development, entry, identity)
     after = replace(
@@ -67,9 +73,9 @@ def applied(development: Development, entry: Entry, identity: Identity, reason: 
     )
     moves = moves_between(development, after)
     if not moves:
-        return after, _change(development.id, entry, ChangeKind.REPEAT, (), reason)
+        return after, None
     kind = ChangeKind.CONFLICT if disputed else ChangeKind.UPDATE
-    change = _change(development.id, entry, kind, moves, reason)
+    change = _change(development.id, entry, kind, moves, "; ".join(reasons()))
     changed = (*development.changes, change)
     return replace(after, changes=changed, moved_at=entry.at, revision=development.revision + 1), change
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import combinations
 from typing import Final
 
@@ -96,8 +96,4 @@ def _month_keys(entry: Entry, months: tuple[int, ...], identity: Identity) -> It
     for party in parties:
         for name in _with_parent(party, identity):
             for shift in months:
-                yield f"month:{name}|{_month(entry.at, shift)}"
-
-
-def _month(at: datetime, shift: int) -> str:
-    return (at.replace(day=15) + timedelta(days=30 * shift)).strftime("%Y-%m")
+                yield f"month:{name}|{12 * entry.at.year + entry.at.month + shift}"

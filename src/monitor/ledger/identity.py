@@ -180,10 +180,11 @@ def _weigh_time(entry: Entry, development: Development, identity: Identity) -> t
 
 
 def _gap(entry: Entry, development: Development) -> timedelta | None:
-    """Time to the nearest dated source; None where either side has no date."""
+    """Time since the last dated source (all of them stand before the entry); None where either side has no date."""
     if not entry.dated:
         return None
-    return min((abs(entry.at - source.at) for source in development.sources if source.dated), default=None)
+    last = next((source.at for source in reversed(development.sources) if source.dated), None)
+    return None if last is None else entry.at - last
 
 
 def _within(entry: Entry, development: Development, span: timedelta) -> bool:
