@@ -88,3 +88,29 @@ def test_a_joint_venture_of_both_sides_keeps_its_side() -> None:
 
 def test_the_body_that_acts_for_a_government_is_a_party() -> None:
     assert "miit" in firms(main("中 정부, 삼성SDI 배터리 탑재 차량 보조금 목록서 제외"))
+
+
+@pytest.mark.parametrize(
+    ("title", "side"),
+    [
+        ("L&F scraps recycling joint venture with China's Mico", Side.CN),
+        ("엘앤에프, 中 미코와 폐배터리 재활용 합작 검토", Side.CN),
+        ("CATL signs electrolyte supply contract with Korea's Daeyang Chem", Side.KR),
+    ],
+)
+def test_a_name_we_do_not_know_behind_its_country_is_a_party(title: str, side: Side) -> None:
+    report = main(title)
+    assert UNNAMED[side] in firms(report)
+    assert report.reportable
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Samsung SDI signs ESS supply contract as China's Xi visits Seoul",
+        "LG Energy Solution signs supply contract with Tesla despite China's Battery Export Rules",
+        "삼성SDI, 中 시장과 별개로 테슬라와 ESS 공급계약",
+    ],
+)
+def test_a_country_before_another_word_is_no_party(title: str) -> None:
+    assert UNNAMED[Side.CN] not in firms(main(title))

@@ -133,6 +133,13 @@ class Topics(_Shape):
     topics: dict[Word, Topic]
 
 
+class Strangers(_Shape):
+    """How the press names the country of a firm we do not know."""
+
+    possessive: dict[Literal["KR", "CN"], tuple[Word, ...]]
+    not_names: frozenset[Word]
+
+
 class Located(_Shape):
     """Words beside a country that make it a place."""
 
@@ -148,6 +155,7 @@ class Scoping(_Shape):
     vehicle_sectors: frozenset[Word]
     diversified: frozenset[Word]
     sites: frozenset[Word]
+    strangers: Strangers
     firm_nouns: Terms
     not_firm: Terms
     roundup: Terms

@@ -35,6 +35,10 @@ _CHAIN: Final = (
 _LEVEL: Final = {sector: level for level, sectors in enumerate(_CHAIN) for sector in sectors}
 
 
+#: Why a country mark counts as a firm although nothing behind it says so.
+STRANGER: Final = "a name we do not know behind its country"
+
+
 class Cast:
     """Who the entities of the watch list are, for finding actors. Immutable."""
 
@@ -146,6 +150,8 @@ def _counts(mention: Mention, sentence: Sentence, cast: Cast, *, first: bool) ->
     """Companies do; a country mark when it means one firm (below the title: not "the makers" in general)."""
     if mention.how != "country":
         return cast.is_company(mention)
+    if mention.reason == STRANGER:
+        return True
     return _is_firm(mention, sentence) and (first or not mention.surface.endswith(("s", "S")))
 
 

@@ -18,6 +18,7 @@ from monitor.reading.gather import gather
 from monitor.reading.match import WatchIndex
 from monitor.reading.parties import Cast, sides_of
 from monitor.reading.report import Draft, Editor
+from monitor.reading.strangers import StrangerFinder
 from monitor.reading.text import sentences as cut
 
 #: Characters of a body that are read; what follows in a longer one is no article but an archive page.
@@ -36,6 +37,7 @@ class Reader:
         self._index, self._cast, self._vocabulary, self._plain = index, cast, vocabulary, plain
         self._cues = CueFinder(vocabulary, plain)
         self._editor = editor
+        self._strangers = StrangerFinder(vocabulary)
 
     @classmethod
     def build(
@@ -66,7 +68,7 @@ class Reader:
             text = whole[:LONGEST_BODY]
             plain = self._plain(text)
             for place, (start, end) in enumerate(self._spans(field, text, plain)):
-                yield Sentence(
+                sentence = Sentence(
                     field=field,
                     start=start,
                     end=end,
@@ -76,6 +78,13 @@ class Reader:
                     cues=self._cues.find(plain[start:end]),
                     mentions=within(mentions, field, start, end),
                 )
+                yield self._with_strangers(sentence) if sentence.mentions else sentence
+
+    def _with_strangers(self, sentence: Sentence) -> Sentence:
+        strangers = self._strangers.find(sentence)
+        if not strangers:
+            return sentence
+        return replace(sentence, mentions=tuple(sorted((*sentence.mentions, *strangers), key=lambda m: m.span.start)))
 
     def _spans(self, field: str, text: str, plain: str) -> tuple[tuple[int, int], ...]:
         if field != "title":
