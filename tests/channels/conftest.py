@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 
 import pytest
 
 from tests.channels.mail_server import MailServer, mail_server
 from tests.channels.slack_double import SlackDouble, slack_double
+
+with warnings.catch_warnings():  # the library imports a module that Python is about to drop
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from apprise import Apprise
+
+    Apprise().add("json://127.0.0.1")  # which loads every plugin, so that later they are silent
 
 
 @pytest.fixture

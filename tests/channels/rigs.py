@@ -14,6 +14,7 @@ from typing import Any
 
 from rich.console import Console
 
+from monitor.channels.apprise import AppriseChannel
 from monitor.channels.channel import Channel
 from monitor.channels.console import ConsoleChannel, Terminal
 from monitor.channels.email import EmailChannel, parse_relay
@@ -220,7 +221,22 @@ def receiver() -> Iterator[Receiver]:
         thread.join()
 
 
+@contextmanager
+def apprise_rig(_folder: Path) -> Iterator[Rig]:
+    """Apprise, with its plain JSON service."""
+    with receiver() as taken:
+        there = taken.url.replace("http://", "json://") + "/hidden-path"
+        yield Rig(
+            AppriseChannel(Secret(there), BOOK),
+            lambda: [request.body.decode() for request in taken.requests],
+            AppriseChannel(Secret("json://127.0.0.1:1/hidden-path"), BOOK),
+            secrets=("hidden-path",),
+            looks=False,
+        )
+
+
 RIGS = {
+    "apprise": apprise_rig,
     "console": console_rig,
     "files": files_rig,
     "feeds": feeds_rig,

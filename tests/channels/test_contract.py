@@ -63,13 +63,14 @@ def test_two_digests_are_two_messages(rig: Rig) -> None:
 
 def test_with_nothing_at_the_other_end_the_outcome_is_a_sentence_and_no_exception(rig: Rig) -> None:
     outcome = rig.broken.send(delivery_of(rig.broken, digest()), may_have_arrived=False)
-    assert isinstance(outcome, Retry)
+    assert isinstance(outcome, Unknown if rig.channel.name == "apprise" else Retry)
     assert len(outcome.reason.split()) >= 4
 
 
 def test_a_second_look_at_a_silent_other_end_does_not_forget_that_it_may_have_arrived(rig: Rig) -> None:
     outcome = rig.broken.send(delivery_of(rig.broken, digest()), may_have_arrived=True)
-    expected = Unknown if rig.channel.name == "slack" and rig.looks else Retry
+    unsure = rig.channel.name == "apprise" or (rig.channel.name == "slack" and rig.looks)
+    expected = Unknown if unsure else Retry
     assert isinstance(outcome, expected)
 
 

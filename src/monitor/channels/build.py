@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from monitor.channels.apprise import AppriseChannel, is_installed
 from monitor.channels.channel import Channel, Off
 from monitor.channels.console import ConsoleChannel
 from monitor.channels.email import EmailChannel, parse_relay
@@ -75,6 +76,14 @@ def _webhook(settings: WebhookSettings, around: Surroundings) -> Channel | str:
     return WebhookChannel(settings, around.secrets.webhook_secret, around.book, around.clock)
 
 
+def _apprise(_settings: object, around: Surroundings) -> Channel | str:
+    if not around.secrets.apprise_urls:
+        return "there are no addresses (MONITOR_APPRISE_URLS)"
+    if not is_installed():
+        return "the Apprise library is not installed (pip install monitor[apprise])"
+    return AppriseChannel(around.secrets.apprise_urls, around.book)
+
+
 #: Every kind of channel. A builder returns the channel, or why it is off.
 KINDS: Final[Mapping[str, Callable[[Any, Surroundings], Channel | str]]] = {
     "console": _console,
@@ -83,6 +92,7 @@ KINDS: Final[Mapping[str, Callable[[Any, Surroundings], Channel | str]]] = {
     "slack": _slack,
     "email": _email,
     "webhook": _webhook,
+    "apprise": _apprise,
 }
 
 

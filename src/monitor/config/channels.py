@@ -84,6 +84,10 @@ class EmailSettings(Shape):
     ca_file: Path | None = Field(default=None, description="certificates to trust besides the system's")
 
 
+class AppriseSettings(Shape):
+    """Digests as text through the Apprise library; the services' addresses come from MONITOR_APPRISE_URLS."""
+
+
 class WebhookSettings(Shape):
     """Digests as signed JSON to any web address; the key comes from MONITOR_WEBHOOK_SECRET."""
 
