@@ -11,7 +11,7 @@ import pytest
 import typer
 from pydantic import BaseModel
 
-from monitor.cli.main import app
+from monitor.cli.commands import app
 from monitor.config.settings import SECRETS, SHORT
 from monitor.config.shape import SettingsShape
 

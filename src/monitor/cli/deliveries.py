@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.app import build
-from monitor.cli.shell import FAILED, CliError, ListByDefault, shell_of
+from monitor.cli.exits import FAILED
+from monitor.cli.shell import CliError, ListByDefault, shell_of
 from monitor.cli.show import ago
 from monitor.model import DeliveryState
 from monitor.store import outbox

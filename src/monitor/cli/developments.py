@@ -14,7 +14,8 @@ from typing import Annotated
 import typer
 
 from monitor.app import App, build
-from monitor.cli.shell import FAILED, CliError, ListByDefault, plain, shell_of
+from monitor.cli.exits import FAILED
+from monitor.cli.shell import CliError, ListByDefault, plain, shell_of
 from monitor.cli.show import development_page, development_table
 from monitor.model import Development
 from monitor.store import ledger as store_ledger

@@ -19,7 +19,8 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.app import build
-from monitor.cli.shell import BUG, CONFIG, DONE, FAILED, TEMPORARY, Shell, exit_of, shell_of
+from monitor.cli.exits import BUG, CONFIG, DONE, FAILED, TEMPORARY
+from monitor.cli.shell import Shell, exit_of, shell_of
 from monitor.config.feeds import load_feeds
 from monitor.config.files import ConfigError
 from monitor.config.identity import load_identity

@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.app import App, build
-from monitor.cli.shell import FAILED, USAGE, CliError, Shell, shell_of
+from monitor.cli.exits import FAILED, USAGE
+from monitor.cli.shell import CliError, Shell, shell_of
 from monitor.cli.watchlist import mention_table
 from monitor.model import Change, Item, Reading, Report
 from monitor.reading.text import language_of, plain_title

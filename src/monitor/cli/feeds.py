@@ -13,7 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.app import build
-from monitor.cli.shell import CONFIG, FAILED, CliError, ListByDefault, Shell, shell_of
+from monitor.cli.exits import CONFIG, FAILED
+from monitor.cli.shell import CliError, ListByDefault, Shell, shell_of
 from monitor.cli.show import ago
 from monitor.config.feeds import add_feed, add_feeds, address_key, load_feeds
 from monitor.config.settings import Settings

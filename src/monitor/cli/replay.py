@@ -13,7 +13,8 @@ import typer
 from rich.table import Table
 
 from monitor.app import load_knowledge
-from monitor.cli.shell import FAILED, USAGE, CliError, Shell, shell_of
+from monitor.cli.exits import FAILED, USAGE
+from monitor.cli.shell import CliError, Shell, shell_of
 from monitor.ledger.ledger import Ledger
 from monitor.model import Item
 from monitor.reading.read import Reader

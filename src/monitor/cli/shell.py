@@ -19,18 +19,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from typer.core import TyperGroup
 
+from monitor.cli.exits import BUG, CONFIG, FAILED, INTERRUPTED, INTERRUPTION, TEMPORARY, USAGE
 from monitor.config.files import ConfigError
 from monitor.config.secret import Secret
 from monitor.config.settings import Settings, load_settings
 from monitor.log import configure, redact
-
-DONE: Final = 0
-BUG: Final = 1
-FAILED: Final = 3  # a step or a delivery failed
-USAGE: Final = 64
-TEMPORARY: Final = 75
-CONFIG: Final = 78
-INTERRUPTED: Final = 130
 
 #: Tables in pipes and logs are not cut to the 80 columns rich assumes there.
 _PIPE_WIDTH: Final = 160
@@ -146,8 +139,8 @@ def exit_of(error: BaseException) -> tuple[str, int]:
     if isinstance(error, typer.TyperException):
         message = error.format_message().rstrip(".")
         return f"{message} — see monitor --help" if message else "", USAGE
-    if isinstance(error, KeyboardInterrupt | typer.Abort):
-        return "interrupted; what was done is kept, run it again to go on", INTERRUPTED
+    if isinstance(error, typer.Abort):
+        return INTERRUPTION, INTERRUPTED
     if isinstance(error, OSError):
         return _of_os(error)
     code = getattr(error, "exit_code", None)  # StoreError knows its own

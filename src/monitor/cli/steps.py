@@ -11,7 +11,8 @@ import typer
 
 from monitor import pipeline
 from monitor.app import App, build
-from monitor.cli.shell import FAILED, CliError, Shell, shell_of
+from monitor.cli.exits import FAILED
+from monitor.cli.shell import CliError, Shell, shell_of
 from monitor.cli.summary import (
     conservation_line,
     delivery_table,

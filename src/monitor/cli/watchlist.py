@@ -10,7 +10,8 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from monitor.cli.shell import CONFIG, CliError, ListByDefault, shell_of
+from monitor.cli.exits import CONFIG
+from monitor.cli.shell import CliError, ListByDefault, shell_of
 from monitor.config.background import load_background
 from monitor.config.watchlist import append_entity, load_particles, load_watchlist
 from monitor.model import Entity, Mention, Side
