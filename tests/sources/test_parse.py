@@ -245,6 +245,15 @@ def test_a_broken_feed_yields_what_can_be_read(body: bytes, titles: list[str] | 
         assert [item.title for item in parsed.items] == titles
 
 
+def test_an_item_that_feedparser_breaks_on_does_not_cost_the_others() -> None:
+    bad = item_xml(
+        2, extra="<media:content xmlns:media='http://search.yahoo.com/mrss/'><width></media:content></width>"
+    )
+    parsed = parse(rss([item_xml(1), bad, item_xml(3)]))
+    assert {"paper-1", "paper-3"} <= {item.guid for item in parsed.items}
+    assert parsed.problem
+
+
 @pytest.mark.parametrize(
     ("body", "said"),
     [

@@ -18,6 +18,7 @@ from monitor.sources.repair import repaired
         (b"&unknown; &;", b"&amp;unknown; &amp;;"),
         (b"<![CDATA[R&D]]> R&D", b"<![CDATA[R&D]]> R&amp;D"),
         (b"<![CDATA[R&D", b"<![CDATA[R&D"),
+        (b"a&#0;b&#99999999999;c&#xD800;d&#x1F50B;", b"abcd&#x1F50B;"),
         ("배터리&소재".encode(), "배터리&amp;소재".encode()),
     ],
 )

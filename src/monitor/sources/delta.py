@@ -15,7 +15,8 @@ MAX_DEPTH: Final = 300
 #: Items read of one body; the newest come first in a feed.
 MAX_ITEMS: Final = 2_000
 _LONG_TAG: Final = re.compile(rb"<[^<]{1024,}")
-_ITEM_TAG: Final = re.compile(rb"<(?:item|entry)[\s>]")
+#: Where an item seems to begin in a body that may be broken.
+ITEM_TAG: Final = re.compile(rb"<(?:item|entry)[\s>]")
 _ITEMS: Final = frozenset({"item", "entry"})
 
 Span = tuple[int, int]
@@ -70,7 +71,7 @@ def refuse_monster_tags(body: bytes) -> None:
 
 def shortened(body: bytes) -> bytes | None:
     """A broken body up to its first MAX_ITEMS items, None if it has no more than that."""
-    for count, found in enumerate(_ITEM_TAG.finditer(body)):
+    for count, found in enumerate(ITEM_TAG.finditer(body)):
         if count == MAX_ITEMS:
             return body[: found.start()]
     return None

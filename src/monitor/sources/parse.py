@@ -10,8 +10,10 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, Final
 
 import feedparser
@@ -26,6 +28,8 @@ from monitor.sources.repair import repaired
 
 _JSON_TYPES: Final = ("application/feed+json", "application/json")
 _MAX_TTL_MINUTES: Final = 7 * 24 * 60
+#: Items read one by one where reading them together fails.
+_PIECES: Final = 300
 #: A body with more is no feed whose author forgot to escape a few.
 _MANY_AMPERSANDS: Final = 50_000
 _HARMLESS: Final = ("CharacterEncodingOverride", "NonXMLContentType")
@@ -116,10 +120,10 @@ def _outlined(work: Work) -> tuple[Work, delta.Outline]:
     """The items of the document; of a broken one, after repair where repair makes it sound."""
     found = delta.outline(work.document)
     if not found.sound and not found.entities and work.document.count(b"&") <= _MANY_AMPERSANDS:
-        document = repaired(work.document)
-        again = delta.outline(document)
+        work = replace(work, document=repaired(work.document))
+        again = delta.outline(work.document)
         if again.sound:
-            return replace(work, document=document, note=f"repaired: {found.why}"), again
+            return replace(work, note=f"repaired: {found.why}"), again
     return work, found
 
 
@@ -160,19 +164,38 @@ def read_work(work: Work) -> Read:
 
 
 def _read_xml(work: Work) -> Read:
+    try:
+        result = _feedparser(work.document, work.base)
+    except (ValueError, TypeError, LookupError, OverflowError, AttributeError) as error:
+        return _read_pieces(work, f"feedparser gave up on parts of it ({type(error).__name__})")
+    if not result.entries and not result.version:
+        return Read(problem=_not_a_feed(work.document))
+    return Read(items=_items(_entries(result, work), work), ttl_s=_ttl(result.feed), problem=_bozo(result))
+
+
+def _read_pieces(work: Work, problem: str) -> Read:
+    """The feed item by item, after an item that feedparser breaks on: the others are still read."""
+    starts = [found.start() for found in delta.ITEM_TAG.finditer(work.document)][:_PIECES]
+    entries: list[Entry] = []
+    for start, end in pairwise([*starts, len(work.document)]):
+        with suppress(ValueError, TypeError, LookupError, OverflowError, AttributeError):
+            entries += _entries(_feedparser(work.document[: starts[0]] + work.document[start:end], work.base), work)
+    return Read(items=_items(entries, work), problem=problem)
+
+
+def _feedparser(document: bytes, base: str) -> Any:
     # BytesIO, never the bytes: feedparser opens files and addresses that it finds in a string.
-    result = feedparser.parse(
-        io.BytesIO(work.document),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": work.base},
+    return feedparser.parse(
+        io.BytesIO(document),
+        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": base},
         sanitize_html=False,  # everything becomes plain text anyway, and the two take half of the time
         resolve_relative_uris=False,
     )
-    entries = result.entries
-    if not entries and not result.version:
-        return Read(problem=_not_a_feed(work.document))
+
+
+def _entries(result: Any, work: Work) -> tuple[Entry, ...]:
     refine = adapter_of(work.feed.kind).refine
-    items = _items(tuple(refine(entry_of_feedparser(raw), work.feed) for raw in entries), work)
-    return Read(items=items, ttl_s=_ttl(result.feed), problem=_bozo(result))
+    return tuple(refine(entry_of_feedparser(raw), work.feed) for raw in result.entries)
 
 
 def _read_json(work: Work) -> Read:
