@@ -159,6 +159,19 @@ def test_an_edited_headline_is_read_again_under_its_old_id(house: House) -> None
     assert len(development.sources) == 1
 
 
+def test_an_article_edited_into_something_else_leaves_its_development(house: House) -> None:
+    house.publish(LGES_CHERY, RETOLD)
+    house.run()
+    house.publish(LGES_CHERY, (RETOLD[0], "Weather turns mild over the weekend", "Forecasters expect sunshine."))
+    house.run(DAY_ONE + HOUR)
+    house.run(DAY_ONE + 2 * HOUR)
+    with house.open() as app, app.store.read() as tx:
+        (development,) = ledger.developments(tx)
+        (item,) = (source.item for source in development.sources)
+        assert [len(ledger.entries_of_item(tx, id_)) for id_ in (item,)] == [1]
+        assert len(ledger.find_held(tx, [f"id:{development.id}"])[0].entries) == 1
+
+
 def test_a_preview_stores_and_sends_nothing_and_says_what_will_go_out(house: House) -> None:
     house.publish(LGES_CHERY)
     house.run()

@@ -56,6 +56,8 @@ class Ledger:
         self._asked: set[str] = set()
         self._latest: Place = latest or _START
         self.touched: set[str] = set()
+        self.placed: set[tuple[str, int]] = set()  # entries that came, or moved to another development
+        self.withdrawn: set[tuple[str, int]] = set()  # entries that are in the ledger no more
         self.merged: dict[str, str] = {}  # id that is no more → id that has its entries
 
     @property
@@ -86,6 +88,8 @@ class Ledger:
             if id_ is not None:
                 members, followers = tuple(self._cases[id_].entries), self._followers(entry, {id_})
                 self._remove(entry)
+                self.withdrawn.add(_name(entry))
+                self.placed.discard(_name(entry))
                 self._settle(followers, {id_: members})
 
     # ── the fold ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -160,6 +164,8 @@ class Ledger:
         case.add(entry)
         self._index(entry, id_)
         self.touched.add(id_)
+        self.placed.add(_name(entry))
+        self.withdrawn.discard(_name(entry))
 
     def _remove(self, entry: Entry) -> None:
         id_ = self._home.pop(_name(entry))
@@ -219,6 +225,7 @@ class Ledger:
         self.touched.add(new)
         for entry in case.entries:
             self._index(entry, new)
+            self.placed.add(_name(entry))
 
     def _change_of(self, entry: Entry, before: dict[str, Development]) -> Change:
         id_ = self._home[_name(entry)]

@@ -22,12 +22,13 @@ def open_ledger(tx: Connection, identity: Identity) -> Ledger:
     """A ledger over the stored one, which brings in only what the fold asks for."""
 
     def find(keys: Iterable[str]) -> Iterable[Held]:
-        return _find(tx, list(keys))
+        return find_held(tx, list(keys))
 
     return Ledger(identity, find, latest=_latest(tx))
 
 
-def _find(tx: Connection, keys: list[str]) -> list[Held]:
+def find_held(tx: Connection, keys: list[str]) -> list[Held]:
+    """Stored developments filed under any of the keys, or named by "id:…", with their entries."""
     ids = {key.removeprefix("id:") for key in keys if key.startswith("id:")}
     for part in chunks(keys):
         ids.update(tx.scalars(select(filed.c.development).where(filed.c.key.in_(part))))
@@ -62,7 +63,10 @@ def save(tx: Connection, ledger: Ledger, identity: Identity) -> None:
         if held is None:
             _drop(tx, id_)
         else:
-            _save_one(tx, held, identity)
+            _save_one(tx, held, identity, ledger.placed)
+    for item, index in ledger.withdrawn:
+        for table in (entry, change):
+            tx.execute(delete(table).where(table.c.item == item, table.c.index == index))
     for id_, into in ledger.merged.items():
         tx.execute(upsert(tx, merged).values(id=id_, into=into))
 
@@ -73,7 +77,7 @@ def _drop(tx: Connection, id_: str) -> None:
         tx.execute(delete(table).where(table.c.development == id_))
 
 
-def _save_one(tx: Connection, held: Held, identity: Identity) -> None:
+def _save_one(tx: Connection, held: Held, identity: Identity, placed: set[tuple[str, int]]) -> None:
     one = held.development
     tx.execute(
         upsert(tx, development).values(
@@ -87,9 +91,13 @@ def _save_one(tx: Connection, held: Held, identity: Identity) -> None:
         )
     )
     keep(tx, one)
-    for e in held.entries:
-        row = {"item": e.report.item, "index": e.report.index, "development": one.id, "at": e.at}
-        tx.execute(upsert(tx, entry).values(**row, entry=dump(Entry, e)))
+    rows = [
+        {"item": e.report.item, "index": e.report.index, "development": one.id, "at": e.at, "entry": dump(Entry, e)}
+        for e in held.entries
+        if (e.report.item, e.report.index) in placed
+    ]
+    if rows:
+        tx.execute(upsert(tx, entry), rows)
     _replace(tx, filed, one.id, "key", {key for e in held.entries for key in keys_of(e, identity)})
     _replace(tx, party, one.id, "entity", {p.entity for p in one.parties})
 
