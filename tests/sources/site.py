@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -84,15 +85,20 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Clients that hang up are what the tests are about."""
+
 
 def void(_: object) -> None:
     """Turn any result into None."""
 
 
 @contextmanager
-def open_site() -> Iterator[Site]:
-    """A running site, stopped at the end."""
+def open_site(tls: ssl.SSLContext | None = None) -> Iterator[Site]:
+    """A running site, stopped at the end; with `tls` it speaks https."""
     server = _Server(("127.0.0.1", 0), Visit)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     site = Site(server.server_port)
     server.RequestHandlerClass = type("BoundVisit", (Visit,), {"site": site})
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)

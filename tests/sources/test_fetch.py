@@ -6,19 +6,21 @@ import gzip
 import os
 import resource
 import socket
+import ssl
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import brotli
 import pytest
+import trustme
 import zstandard
 
 from monitor.config.policy import PollPolicy
 from monitor.model import Feed, Fetched, FetchFailed, FetchOutcome, FetchRequest, NotModified
 from monitor.sources.fetch import Fetcher, blame_network, read_file, request_for
 from tests.sources.samples import feed, known, rss
-from tests.sources.site import Site, Visit, void
+from tests.sources.site import Site, Visit, open_site, void
 
 BODY = rss(["<item><title>A title</title></item>"])
 LOOPBACK = ("127.0.0.0/8",)
@@ -272,6 +274,16 @@ def test_an_unknown_name_is_named() -> None:
 def test_plain_http_where_tls_was_expected_is_a_tls_failure(site: Site) -> None:
     site.serve("/rss", BODY)
     assert failed(ask(f"https://127.0.0.1:{site.port}/rss")).kind in ("tls", "protocol", "reset")
+
+
+def test_a_certificate_nobody_vouches_for_is_refused() -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+    with open_site(context) as site:
+        failure = failed(ask(site.serve("/rss", BODY).replace("http:", "https:")))
+        assert failure.kind == "tls"
+        assert "certificate" in failure.detail
+        assert site.asked == []
 
 
 @pytest.mark.parametrize("url", ["http://[::1/rss", "http://a b/rss", "nonsense", "ftp://paper.example/rss"])
