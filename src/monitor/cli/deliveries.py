@@ -8,7 +8,6 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from monitor.app import build
 from monitor.cli.exits import FAILED
 from monitor.cli.shell import CliError, ListByDefault, shell_of
 from monitor.cli.show import ago
@@ -28,7 +27,7 @@ def list_(
 ) -> None:
     """List deliveries, with the reason of those that did not go out."""
     shell = shell_of(ctx)
-    with build(shell.settings()) as app, app.store.read() as tx:
+    with shell.store() as store, store.read() as tx:
         found = outbox.deliveries(tx, state)
     if as_json:
         shell.json(found)
@@ -49,7 +48,7 @@ def resend(
 ) -> None:
     """Put a dead delivery back; the next `monitor deliver` sends it."""
     shell = shell_of(ctx)
-    with build(shell.settings()) as app, app.store.write() as tx:
+    with shell.store() as store, store.write() as tx:
         if not outbox.resend(tx, key, shell.now()):
             raise CliError(f"{key}: no dead delivery has this key — see monitor deliveries list --state dead", FAILED)
     shell.say(f"{key} will be sent by the next monitor deliver")

@@ -12,7 +12,6 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from monitor.app import build
 from monitor.cli.exits import CONFIG, FAILED
 from monitor.cli.shell import CliError, ListByDefault, Shell, shell_of
 from monitor.cli.show import ago
@@ -39,9 +38,9 @@ def list_(
 ) -> None:
     """List the feeds with their health."""
     shell = shell_of(ctx)
-    with build(shell.settings()) as app, app.store.read() as tx:
+    with shell.store() as store, store.read() as tx:
         states = store_feeds.states(tx)
-    rows = [(feed, states.get(feed.id)) for feed in app.feeds]
+    rows = [(feed, states.get(feed.id)) for feed in load_feeds(shell.settings().config_dir)]
     rows = [(feed, state) for feed, state in rows if not health or _health(state) == health]
     if as_json:
         shell.json([{"feed": feed, "state": state} for feed, state in rows])

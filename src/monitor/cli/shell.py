@@ -24,6 +24,7 @@ from monitor.config.files import ConfigError
 from monitor.config.secret import Secret
 from monitor.config.settings import Settings, load_settings
 from monitor.log import configure, redact
+from monitor.store.store import Store, open_store
 
 #: Tables in pipes and logs are not cut to the 80 columns rich assumes there.
 _PIPE_WIDTH: Final = 160
@@ -60,6 +61,15 @@ class Shell:
         self.secrets = (*settings.secrets.all, *((Secret(password),) if password else ()))
         configure(level=self.level, secrets=self.secrets)
         return settings
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """The database alone, for commands that read nothing else."""
+        opened = open_store(self.settings().database_url.reveal())
+        try:
+            yield opened
+        finally:
+            opened.close()
 
     def now(self) -> datetime:
         """The only clock of the command line."""
