@@ -47,7 +47,7 @@ def names_of(count: int, dice: random.Random) -> list[str]:
             words = ("".join(dice.choices(LATIN.split(), k=dice.randint(3, 4))).title() for _ in range(2))
             found[" ".join(words)] = None
         elif kind == 1:
-            found["".join(dice.choices(SYLLABLES, k=dice.randint(4, 6)))] = None
+            found["".join(dice.choices(SYLLABLES, k=dice.randint(4, 7)))] = None
         else:
             found["".join(dice.choices(HAN, k=dice.randint(4, 5)))] = None
     return list(found)

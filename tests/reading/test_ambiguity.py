@@ -131,6 +131,13 @@ CHINA = [
     ("中微 식각 장비 업체 중웨이 반도체 수주", ""),
 ]
 OTHERS = [
+    ("Ford to retool its plant in Ontario", "ford"),
+    ("Volvo builds a battery business with partners", "volvo-cars"),
+    ("Tesla looks for magnets without rare earths", "tesla"),
+    ("기아, 안타까운 리콜에 사과… 트레이닝 센터 개소", "kia"),
+    ("현대모비스, 주차 어시스트 공급… 금융감독원 공시", "hyundai-mobis"),
+    ("포스코, 축구장 10개 크기 공장 준공", "posco-holdings"),
+    ("浦项控股新厂占地相当于十个足球场", "posco-holdings"),
     ("Tesla cuts prices in Norway", "tesla"),
     ("Teslas pile up in a port", "tesla"),
     ("Nikola Tesla museum reopens", ""),
