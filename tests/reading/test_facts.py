@@ -180,3 +180,20 @@ def test_a_negation_does_not_reach_over_a_conjunction() -> None:
 )
 def test_a_contract_made_smaller_is_revised(title: str) -> None:
     assert main(title).status == "revised"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Will Kia adopt CATL batteries in its next small car?",
+        "기아, 차기 소형차에 CATL 배터리 탑재하나",
+        "起亚下一代小型车会搭载宁德时代电池吗？",
+    ],
+)
+def test_a_title_that_only_asks_is_a_rumour(title: str) -> None:
+    report = main(title)
+    assert (report.event, report.status, report.modality) == ("battery-adoption", "rumoured", "question")
+
+
+def test_a_title_that_asks_why_takes_the_fact_for_granted() -> None:
+    assert main("기아가 CATL 배터리 탑재한 이유는?").status != "rumoured"

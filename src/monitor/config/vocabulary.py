@@ -106,6 +106,7 @@ class Cues(_Shape):
     not_: Annotated[Terms, Field(alias="not")]
     past: Terms
     question: Terms
+    why: Terms
     opinion: Terms
     future: Terms
     forecast: Terms

@@ -154,6 +154,7 @@ def _entries(vocabulary: Vocabulary) -> Iterable[tuple[str, str, int, Terms]]:
         "ongoing",
         "asserted",
         "relative",
+        "why",
         "anaphora",
         "subject",
     ):

@@ -151,6 +151,8 @@ def stage_of(sentences: Sequence[Sentence], event: str, vocabulary: Vocabulary) 
         default = vocabulary.events[event].default
         if stage is None and default == "signed" and _is_denied(sentences[:2], event):
             return "considering", True, "stage considering: what would be signed is negated"
+        if stage is None and any(is_question(s) for s in head):
+            return "rumoured", True, "stage rumoured: the title only asks"
         return default, stage is not None, f"stage {default}: usual for {event} when nothing else is said"
     if event == "mou" and stage == "signed":
         return "mou", True, "stage mou: what was signed is a memorandum"
@@ -266,13 +268,19 @@ def modality_of(sentences: Sequence[Sentence], status: str) -> str:
     """How the claim is made: denial, hearsay, intention, question, background or fact."""
     if status == "denied":
         return "denial"
-    if any(s.has("cue", "hearsay") for s in sentences[:2]) or status == "rumoured":
+    if any(s.has("cue", "hearsay") for s in sentences[:2]):
         return "hearsay"
     if status in ("considering", "in-talks"):
         return "intention"
-    if sentences and sentences[0].plain.rstrip().endswith(("?", "？")):
+    if any(is_question(s) for s in sentences[:1]):
         return "question"
-    return "fact"
+    return "hearsay" if status == "rumoured" else "fact"
+
+
+def is_question(sentence: Sentence) -> bool:
+    """Whether a sentence asks if something is so (not why it is)."""
+    end = len(sentence.plain.rstrip(" \"'”’…."))
+    return any(cue.end >= end for cue in sentence.of("cue", "question")) and not sentence.has("cue", "why")
 
 
 def is_background(sentence: Sentence) -> bool:
