@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
+import socket
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.house import SETTINGS, STORIES, Call, House
+from tests.cli.house import FEEDS, SETTINGS, STORIES, Call, House
 
 Run = Callable[..., Call]
 
@@ -169,3 +171,25 @@ def test_a_damaged_gzip_archive_is_named(house: House, monitor: Run) -> None:
 
     assert done.code == 3
     assert "damaged" in done.err
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_run_that_is_told_to_stop_says_so_and_the_next_one_goes_on(
+    house: House, monitor: Run, number: signal.Signals, code: int
+) -> None:
+    house.environ["MONITOR_POLICY__POLL__ALLOW_NETWORKS"] = "127.0.0.0/8"
+    with socket.create_server(("127.0.0.1", 0)) as mute:  # it takes the connection and says nothing
+        host, port = mute.getsockname()
+        feed = f"  - {{id: mute, url: 'http://{host}:{port}/rss', publisher: Mute}}\n"
+        (house.config / "feeds.yaml").write_text(FEEDS + feed)
+        running = house.start("run")
+        connection, _ = mute.accept()
+        with connection:
+            running.send_signal(number)
+            out, err = running.communicate(timeout=30)
+    (house.config / "feeds.yaml").write_text(FEEDS)
+    after = monitor("run", "--json").json
+
+    one_line(Call(running.returncode, out, err), code, "what was done is kept")
+    assert after["conservation"]["waiting"] == 0
+    assert len(monitor("developments", "--json").json) == 2
