@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,3 +36,10 @@ def test_a_feed_file_that_is_not_ours_is_replaced(tmp_path: Path) -> None:
 
 def test_the_first_message_is_no_news_for_a_feed(tmp_path: Path) -> None:
     assert FeedsChannel(FeedsSettings(), tmp_path, BOOK).prepare(digest(kind=DigestKind.WATCHING)) == ()
+
+
+def test_digests_written_at_once_are_all_in_the_file(tmp_path: Path) -> None:
+    made = [replace(digest(), key=f"daily-{n}") for n in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda one: send_all(FeedsChannel(FeedsSettings(), tmp_path, BOOK), one), made))
+    assert len(json.loads((tmp_path / "daily.json").read_text())["items"]) == 8 * 4

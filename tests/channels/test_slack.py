@@ -167,14 +167,23 @@ def test_a_copy_of_the_key_in_someone_elses_message_does_not_count(slack: SlackD
     assert len(slack.workspace.posts) == 2
 
 
-def test_a_short_rate_limit_is_waited_out_and_a_long_one_goes_back_to_the_outbox(slack: SlackDouble) -> None:
-    slack.workspace.fault = lambda method, n: "429" if method == "chat.postMessage" and n == 0 else None
-    slack.workspace.retry_after = "45"
-    channel = channel_of(slack)
-    assert channel.send(delivery_of(channel, digest()), may_have_arrived=False) == Retry(
-        reason="Slack asks for a pause", after_s=45
-    )
+def test_a_short_rate_limit_is_waited_out_in_place(slack: SlackDouble) -> None:
+    slack.workspace.fault = lambda method, n: "429" if method == "chat.postMessage" and n < 2 else None
+    slack.workspace.retry_after = "3"
+    slept: list[float] = []
+    own = SlackSettings(channel="C0000001", base_url=slack.base_url, patience_s=5)
+    channel = SlackChannel(own, Secret(TOKEN), BOOK, sleep=slept.append)
     assert isinstance(channel.send(delivery_of(channel, digest()), may_have_arrived=False), Sent)
+    assert slept == [3, 3]
+    assert len(slack.workspace.posts) == 1
+
+
+def test_a_long_rate_limit_goes_back_to_the_outbox(slack: SlackDouble) -> None:
+    slack.workspace.fault = lambda method, n: "429" if method == "chat.postMessage" else None
+    slack.workspace.retry_after = "45"
+    channel = channel_of(slack, patience_s=10)
+    outcome = channel.send(delivery_of(channel, digest()), may_have_arrived=False)
+    assert outcome == Retry(reason="Slack asks for a pause", after_s=45)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterator
 from http.client import HTTPException
 from typing import Any, Final, TypeVar
@@ -48,13 +49,15 @@ class SlackChannel:
 
     name: Final = "slack"
 
-    def __init__(self, settings: SlackSettings, token: Secret, book: Book) -> None:
+    def __init__(
+        self, settings: SlackSettings, token: Secret, book: Book, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
         self._settings, self._book = settings, book
         self._client = WebClient(
             token=token.reveal(),
             base_url=settings.base_url,
             timeout=settings.timeout_s,  # type: ignore[arg-type] # typed as int, handed to a socket that takes floats
-            retry_handlers=[_Patience(settings.patience_s)],
+            retry_handlers=[_Patience(settings.patience_s, sleep)],
         )
         self._own: frozenset[str] = frozenset()
         self._ids: dict[str, str] = {}
@@ -257,15 +260,29 @@ class SlackChannel:
 class _Patience(RateLimitErrorRetryHandler):
     """Waits out a rate limit in place when it is short; a long one goes back to the outbox."""
 
-    def __init__(self, patience_s: float) -> None:
+    def __init__(self, patience_s: float, sleep: Callable[[float], None]) -> None:
         super().__init__(max_retry_count=2)
-        self._patience_s = patience_s
+        self._patience_s, self._sleep = patience_s, sleep
 
     def _can_retry(self, *, state: Any, request: Any, response: Any = None, error: Exception | None = None) -> bool:
         if not super()._can_retry(state=state, request=request, response=response, error=error):
             return False
-        asked = _header({k: v[0] if isinstance(v, list) else v for k, v in response.headers.items()}, "retry-after")
-        return asked.isdecimal() and int(asked) <= self._patience_s
+        asked = self._asked(response)
+        return asked is not None and asked <= self._patience_s
+
+    def prepare_for_next_attempt(
+        self, *, state: Any, request: Any, response: Any = None, error: Exception | None = None
+    ) -> None:
+        """Wait as long as Slack asked."""
+        del request, error
+        self._sleep(self._asked(response) or 0)
+        state.next_attempt_requested = True
+        state.increment_current_attempt()
+
+    def _asked(self, response: Any) -> int | None:
+        values = {k: v[0] if isinstance(v, list) else v for k, v in response.headers.items()}
+        asked = _header(values, "retry-after")
+        return int(asked) if asked.isdecimal() else None
 
 
 def _payload(message: SlackMessage, since: int, *, part: int = 1, reply: SlackMessage | None = None) -> str:
