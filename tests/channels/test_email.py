@@ -194,6 +194,15 @@ def test_a_server_without_starttls_or_log_in_says_so(mail: MailServer) -> None:
         assert "does not offer" in outcome.reason
 
 
+def test_a_password_is_not_sent_where_the_server_wants_starttls_first(signed: Authority) -> None:
+    with mail_server(signed, auth=True) as mail:
+        channel = channel_to(f"smtp://{USER}:secret@127.0.0.1:{mail.port}")
+        outcome = channel.send(delivery_of(channel, digest()), may_have_arrived=False)
+        assert isinstance(outcome, Rejected)
+        assert "before STARTTLS" in outcome.reason
+        assert mail.logins == []
+
+
 def test_a_server_that_cannot_be_found_is_tried_again(mail: MailServer) -> None:
     channel = channel_to("smtp://mail.invalid:25")
     outcome = channel.send(delivery_of(channel, digest()), may_have_arrived=False)

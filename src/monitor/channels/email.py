@@ -194,7 +194,8 @@ def _log_in(smtp: smtplib.SMTP, relay: Relay) -> None:
     offered = smtp.esmtp_features.get("auth", "").upper().split()
     way = next((w for w in ("PLAIN", "LOGIN", "CRAM-MD5") if w in offered), None)
     if way is None:
-        raise smtplib.SMTPNotSupportedError("the server offers no log-in")
+        only = "log-in before STARTTLS" if smtp.has_extn("starttls") else "log-in"
+        raise smtplib.SMTPNotSupportedError(f"no {only} is offered")
     smtp.user, smtp.password = relay.user, relay.password.reveal()
     smtp.auth(way, getattr(smtp, "auth_" + way.lower().replace("-", "_")))
 

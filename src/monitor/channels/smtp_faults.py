@@ -25,7 +25,8 @@ def fault_of(error: Exception, host: str, port: int) -> Retry | Rejected:
         what = f"{where} does not accept the user name and password: correct MONITOR_SMTP_URL"
         return refusal(error.smtp_code, b"", what)
     if isinstance(error, smtplib.SMTPNotSupportedError):
-        return Rejected(reason=f"{where} does not offer what MONITOR_SMTP_URL asks for ({error}): use another scheme")
+        fix = "begin it with smtp+starttls:// or smtps://, or leave out the user where none is needed"
+        return Rejected(reason=f"{where} does not offer what MONITOR_SMTP_URL asks for ({error}): {fix}")
     if isinstance(error, smtplib.SMTPResponseException):
         return refusal(error.smtp_code, error.smtp_error, f"{where} refused the connection")
     if isinstance(error, ssl.SSLCertVerificationError):
