@@ -168,6 +168,7 @@ def test_the_watchlist_is_listed_and_says_what_matches(monitor: Run) -> None:
     assert {mention["entity"] for mention in found} == {"hyundai-motor", "catl"}
     assert "catl" in [entity["id"] for entity in monitor("watchlist", "--find", "宁德时代", "--json").json]
     assert monitor("watchlist", "check", "nobody here").out == "nothing on the watchlist is mentioned\n"
+    assert "does not count because" in monitor("watchlist", "check", "아프리카 기아 문제").out
 
 
 def test_an_archive_is_replayed_without_a_database(house: House, monitor: Run) -> None:

@@ -13,8 +13,10 @@ from rich.text import Text
 from monitor.app import App, build
 from monitor.cli.exits import FAILED, USAGE
 from monitor.cli.shell import CliError, Shell, shell_of
-from monitor.cli.watchlist import mention_table
+from monitor.cli.watchlist import mention_table, rejection_table
+from monitor.config.watchlist import load_particles
 from monitor.model import Change, Item, Reading, Report
+from monitor.reading.match import Rejection, WatchIndex
 from monitor.reading.text import language_of, plain_title
 from monitor.replay.decide import decision
 from monitor.sources.address import canonical_url
@@ -45,7 +47,9 @@ def explain(
         if as_json:
             shell.json(decision(item.id, reading, changes) | {"item": item, "reading": reading, "changes": changes})
         else:
-            shell.out.print(Group(*_page(item, reading, changes)))
+            index = WatchIndex.build(app.watchlist, load_particles(app.settings.config_dir))
+            passed = index.passed_over(item.title, item.summary, item.body)
+            shell.out.print(Group(*_page(item, reading, changes, passed)))
 
 
 def _item(app: App, shell: Shell, text: str, summary: str) -> Item:
@@ -71,7 +75,9 @@ def _joined(app: App, item: Item, reading: Reading) -> tuple[Change, ...]:
         return ledger.record(reading, item)
 
 
-def _page(item: Item, reading: Reading, changes: Sequence[Change]) -> Iterator[RenderableType]:
+def _page(
+    item: Item, reading: Reading, changes: Sequence[Change], passed: Sequence[Rejection]
+) -> Iterator[RenderableType]:
     plain = plain_title(item.title, item.publisher)
     yield Text(plain.text, style="bold")
     if plain.marks:
@@ -81,6 +87,8 @@ def _page(item: Item, reading: Reading, changes: Sequence[Change]) -> Iterator[R
     yield Text(f"language {reading.language} · companies {', '.join(reading.entities) or 'none'}")
     if reading.mentions:
         yield mention_table(reading.mentions)
+    if passed:
+        yield rejection_table(passed)
     for report in reading.reports:
         yield _report(report)
     yield _verdict(reading)

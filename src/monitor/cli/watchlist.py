@@ -16,7 +16,7 @@ from monitor.config.background import load_background
 from monitor.config.watchlist import append_entity, load_particles, load_watchlist
 from monitor.model import Entity, Mention, Side
 from monitor.reading.lint import AliasHits, lint_aliases
-from monitor.reading.match import WatchIndex
+from monitor.reading.match import Rejection, WatchIndex
 
 group = typer.Typer(name="watchlist", help="Who is recognised, and what matches in a text.", cls=ListByDefault)
 
@@ -57,10 +57,14 @@ def check(
     mentions = index.mentions(text)
     if as_json:
         shell.json(mentions)
-    elif mentions:
+        return
+    if mentions:
         shell.out.print(mention_table(mentions))
     else:
         shell.say("nothing on the watchlist is mentioned")
+    passed = index.passed_over(text)
+    if passed:
+        shell.out.print(rejection_table(passed))
 
 
 def mention_table(mentions: tuple[Mention, ...]) -> Table:
@@ -69,6 +73,15 @@ def mention_table(mentions: tuple[Mention, ...]) -> Table:
     for m in mentions:
         where = f"{m.span.field} {m.span.start}–{m.span.end}"
         table.add_row(*map(Text, (m.entity, where, m.surface, m.alias, m.how, f"{m.score:.0f}", m.reason)))
+    return table
+
+
+def rejection_table(passed: Sequence[Rejection]) -> Table:
+    """Names that stand in a text and do not count, as a table."""
+    table = Table("entity", "where", "alias", "does not count because", title="passed over", title_justify="left")
+    for r in passed:
+        where = f"{r.span.field} {r.span.start}–{r.span.end}"
+        table.add_row(*map(Text, (r.entity or "(decoy)", where, r.alias, r.reason)))
     return table
 
 
