@@ -102,13 +102,11 @@ class Cues(_Shape):
     """The grammar around a claim, by what it does to it."""
 
     hearsay: Terms
-    intention: Terms = Terms()
     not_: Annotated[Terms, Field(alias="not")]
     past: Terms
     question: Terms
     why: Terms
     opinion: Terms
-    future: Terms
     forecast: Terms
     ongoing: Terms
     relative: Terms  # opens a clause that describes somebody
@@ -153,7 +151,6 @@ class Scoping(_Shape):
 
     noise: dict[Word, Terms]
     battery_sectors: frozenset[Word]
-    vehicle_sectors: frozenset[Word]
     diversified: frozenset[Word]
     sites: frozenset[Word]
     strangers: Strangers

@@ -141,25 +141,8 @@ def _entries(vocabulary: Vocabulary) -> Iterable[tuple[str, str, int, Terms]]:
         yield "future", name, STRONG, stage.future
     for name, topic in vocabulary.topics.items():
         yield "topic", name, STRONG, topic.terms
-    cues = vocabulary.modality.cues
-    for name in (
-        "hearsay",
-        "past",
-        "question",
-        "opinion",
-        "future",
-        "forecast",
-        "aside",
-        "owned",
-        "ongoing",
-        "asserted",
-        "relative",
-        "why",
-        "anaphora",
-        "subject",
-    ):
-        yield "cue", name, STRONG, getattr(cues, name)
-    yield "cue", "not", STRONG, cues.not_
+    for name, terms in vocabulary.modality.cues:
+        yield "cue", name.rstrip("_"), STRONG, terms
     yield "passive", "passive", STRONG, vocabulary.modality.passive
     yield "owner", "owner", STRONG, vocabulary.modality.owner
     yield "bystander", "bystander", STRONG, vocabulary.modality.bystander
