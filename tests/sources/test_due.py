@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from monitor.config.policy import PollPolicy
 from monitor.model import FeedState, Fetched, FetchFailed, FetchOutcome, Health, NotModified, Parsed
-from monitor.sources.due import first_state, next_state, paced
+from monitor.sources.due import first_state, next_state, paced, told_to_wait
 from tests.sources.samples import NOW, feed, fetched, fresh, known
 
 POLICY = PollPolicy(jitter=0)
@@ -106,6 +106,13 @@ def test_success_clears_the_failures() -> None:
 
 def test_retry_after_is_honoured() -> None:
     assert wait(after(known(), fail("rate-limited", retry_after_s=7200))) == 7200
+
+
+def test_a_feed_in_its_pause_is_left_alone_even_when_every_feed_is_asked() -> None:
+    limited = after(known(), fail("rate-limited", retry_after_s=7200))
+    assert told_to_wait(limited, NOW + timedelta(seconds=7199))
+    assert not told_to_wait(limited, NOW + timedelta(seconds=7201))
+    assert not told_to_wait(after(known(), NotModified()), NOW)
 
 
 def test_a_wish_for_rest_is_honoured_up_to_an_hour() -> None:

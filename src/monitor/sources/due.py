@@ -34,6 +34,11 @@ def first_state(feed: Feed, now: datetime) -> FeedState:
     return FeedState(feed=feed.id, due_at=now)
 
 
+def told_to_wait(state: FeedState, now: datetime) -> bool:
+    """Whether a poll of every feed must leave this one out: it failed, or asked for rest, and the pause is not over."""
+    return state.failures > 0 and state.due_at > now
+
+
 def next_state(
     state: FeedState,
     feed: Feed,
