@@ -155,6 +155,8 @@ def _weigh_parties(entry: Entry, development: Development, identity: Identity) -
         return _PARTIES["unnamed"], f"same party {shared[0]}, the other side known by country"
     if len(known) == len(named(entry.report)) == 1:
         return _PARTIES["only"], f"same single party {shared[0]}"
+    if 1 in (len(known), len(named(entry.report))) and not _recurs(entry.report.event, development.event, identity):
+        return _PARTIES["only"], f"same party {shared[0]}, the other not named"
     return _PARTIES["one"], f"same party {shared[0]}, others differ"
 
 
