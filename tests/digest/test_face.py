@@ -77,6 +77,14 @@ def test_what_moved_is_listed_from_and_to_but_the_stage_has_its_own_line() -> No
     assert [step.fresh for step in shown.steps] == [False, False, True]
 
 
+def test_every_stage_the_reader_was_not_told_of_is_fresh() -> None:
+    told_long_ago = card(ELECTROLYTE, ChangeKind.UPDATE, stage("in-talks", "signed"))
+    assert [step.fresh for step in face(told_long_ago).steps] == [False, True, True]
+    told_elsewhere = card(ELECTROLYTE, ChangeKind.UPDATE, stage("mou", "signed"))
+    assert [step.fresh for step in face(told_elsewhere).steps] == [False, False, True]
+    assert not any(step.fresh for step in face(card(ELECTROLYTE, ChangeKind.UPDATE, sized(SMALL, LARGE))).steps)
+
+
 def test_of_a_new_development_nothing_is_listed_as_moved() -> None:
     assert not [f for f in face(NEW).facts if f.moved]
 

@@ -19,6 +19,7 @@ from monitor.model import Amount, Card, ChangeKind, Development, Digest, DigestK
 MAX_PARTIES: Final = 4
 MAX_SOURCES_A_LANGUAGE: Final = 4
 MAX_AMOUNTS: Final = 4
+MAX_STEPS: Final = 5
 MAX_SENTENCE: Final = 320
 
 #: Roles that make a direction, as (from, sign, to).
@@ -193,20 +194,26 @@ def _signed(parties: list[Party], first: str, between: str = "+") -> list[tuple[
 
 def _steps(card: Card, digest: Digest, book: Book) -> tuple[FaceStep, ...]:
     """The stages reached, oldest first; a stage that was left and reached again stands twice."""
-    fresh = {m.after for m in card.moves if m.fact == "status"}
     stations: list[tuple[str, datetime]] = []
     for change in card.development.changes:
         stations += [(m.after, change.at) for m in change.moves if m.fact == "status" and m.after]
     if not stations or stations[-1][0] != card.development.status:
         stations.append((card.development.status, card.development.moved_at))
-    return tuple(
-        FaceStep(
-            label=book.stage(stage, digest.language),
-            date=_short_day(at, digest),
-            fresh=stage in fresh and card.kind is not ChangeKind.NEW,
-        )
-        for stage, at in stations[-5:]
-    )
+    told = _told_until(card, [stage for stage, _ in stations])
+    steps = [
+        FaceStep(label=book.stage(stage, digest.language), date=_short_day(at, digest), fresh=number > told)
+        for number, (stage, at) in enumerate(stations)
+    ]
+    return tuple(steps[-MAX_STEPS:])
+
+
+def _told_until(card: Card, stages: list[str]) -> int:
+    """The place of the last stage the reader was told of; of a new development none stands out."""
+    known = next((m.before for m in card.moves if m.fact == "status"), None)
+    last = len(stages) - 1
+    if card.kind is ChangeKind.NEW or known is None:
+        return last
+    return max((n for n, stage in enumerate(stages[:last]) if stage == known), default=last - 1)
 
 
 def _shown_moves(card: Card) -> tuple[Move, ...]:

@@ -179,7 +179,7 @@ def _party(party: FaceParty) -> str:
 def _steps(face: Face) -> str:
     last = len(face.steps) - 1
     return " → ".join(
-        f"{bold(step.label) if at == last else escape(step.label)} {escape(step.date)}"
+        f"{bold(step.label) if at == last or step.fresh else escape(step.label)} {escape(step.date)}"
         for at, step in enumerate(face.steps)
     )
 

@@ -97,7 +97,7 @@ def _steps(face: Face) -> Iterator[Part]:
     for at, step in enumerate(face.steps):
         last = at == len(face.steps) - 1
         yield (" → " if at else ""), "dim"
-        yield step.label, (_TONES[face.tone] if last else "")
+        yield step.label, (_TONES[face.tone] if last else "bold" if step.fresh else "")
         yield f" {step.date}", "dim"
 
 
