@@ -40,9 +40,10 @@ _MEMO: Final = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name that typos are looked for in; `number` is the caller's."""
+    """A name that typos are looked for in; `number` is the caller's, `owner` whom it names."""
 
     number: int
+    owner: str
     text: str
     folded: str
 
@@ -73,11 +74,14 @@ class Typos:
         self._latin = _LatinNames([name for name in names if name.folded.isascii()], known)
         self._other = _KeyedNames([name for name in names if not name.folded.isascii()], known)
 
-    def find(self, folded: Folded) -> list[Typo]:
-        """Names with typos, overlapping ones too; borders and what is taken are the caller's to judge."""
+    def find(self, folded: Folded, named: frozenset[str] = frozenset()) -> list[Typo]:
+        """Names with typos, overlapping ones too; borders and what is taken are the caller's to judge.
+
+        `named` are owners that the text names without a typo: there is no need to look for them again.
+        """
         found = self._latin.find(folded.raw)
         if not folded.text.isascii():
-            found += self._other.find(folded)
+            found += self._other.find(folded, named)
         return found
 
 
@@ -168,13 +172,13 @@ class _KeyedNames:
         self._owners = list(pieces.values())
         self._automaton = AhoCorasick(list(pieces)) if pieces else None
 
-    def find(self, folded: Folded) -> list[Typo]:
+    def find(self, folded: Folded, named: frozenset[str]) -> list[Typo]:
         keys = keystrokes(folded.text)
         hits = self._automaton.find_matches_as_indexes(keys, overlapping=True) if self._automaton else ()
         if not hits:
             return []
         places = {(name, start - offset) for piece, start, _ in hits for name, offset in self._owners[piece]}
-        near = sorted(place for place in places if self._roughly(keys, *place))
+        near = sorted(at for at in places if self._names[at[0]].owner not in named and self._roughly(keys, *at))
         if not near:
             return []
         starts = key_starts(folded.text)

@@ -74,7 +74,7 @@ class WatchIndex:
         self._forms = list(forms.values())
         self._automaton = AhoCorasick(list(forms)) if forms else None
         self._typo_forms = [form for same in self._forms for form in same if form.typos]
-        names = [Name(n, form.text, fold.of(form.text)) for n, form in enumerate(self._typo_forms)]
+        names = [Name(n, form.entity, form.text, fold.of(form.text)) for n, form in enumerate(self._typo_forms)]
         self._typos = Typos(names, frozenset(forms))
 
     @classmethod
@@ -163,7 +163,7 @@ class WatchIndex:
 
     def _typo_hits(self, folded: Folded, hits: Sequence[_Hit]) -> list[Typo]:
         """Names with typos, the surest first, where nothing else stands but shorter names inside them."""
-        typos = self._typos.find(folded)
+        typos = self._typos.find(folded, frozenset(hit.form.entity for hit in hits))
         if not typos:
             return []
         typos.sort(key=lambda typo: (-typo.score, typo.start))
