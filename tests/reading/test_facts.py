@@ -197,3 +197,16 @@ def test_a_title_that_only_asks_is_a_rumour(title: str) -> None:
 
 def test_a_title_that_asks_why_takes_the_fact_for_granted() -> None:
     assert main("기아가 CATL 배터리 탑재한 이유는?").status != "rumoured"
+
+
+@pytest.mark.parametrize(
+    ("title", "event"),
+    [
+        ("CATL unveils sodium-ion battery", "technology"),
+        ("CATL, 신형 나트륨이온 배터리 공개", "technology"),
+        ("BYD unveils electric SUV in Korea", "launch"),
+        ("BYD, 국내 전기차 신차 출시", "launch"),
+    ],
+)
+def test_a_battery_shown_is_technology_and_a_car_shown_is_a_launch(title: str, event: str) -> None:
+    assert main(title).event == event

@@ -118,6 +118,8 @@ def tell(sentences: Sequence[Sentence], vocabulary: Vocabulary, *, paired: bool)
     event = choose_event(found, vocabulary.events, paired=paired)
     if event is None:
         return None
+    if event == "launch" and _shows_batteries(sentences[0], vocabulary):
+        found["technology"], event = found["launch"], "technology"
     status, explicit, why = stage_of(sentences, event, vocabulary)
     score, strong = found[event]
     if "talks" in found and ((event == "mou" and status == "in-talks") or _is_denied(sentences[:2], event)):
@@ -134,6 +136,12 @@ def tell(sentences: Sequence[Sentence], vocabulary: Vocabulary, *, paired: bool)
         explicit=explicit,
         reasons=(f"event {event} ({'strong' if strong else 'weak'} word, weight {score:g})", why),
     )
+
+
+def _shows_batteries(title: Sentence, vocabulary: Vocabulary) -> bool:
+    """Whether what is launched is a battery and not a car: then a maker shows its own technology."""
+    kinds = {vocabulary.topics[cue.name].kind for cue in title.of("topic")}
+    return "battery" in kinds and "vehicle" not in kinds
 
 
 def stage_of(sentences: Sequence[Sentence], event: str, vocabulary: Vocabulary) -> tuple[str, bool, str]:
