@@ -59,7 +59,7 @@ WATCHLIST: Final = Watchlist(
         entity("fino", "FINO", Side.JOINT, "KR", ko="피노", zh="FINO"),
         entity("toyota-tsusho", "Toyota Tsusho", Side.OTHER, "JP", ko="도요타통상", zh="丰田通商"),
         entity("enchem", "Enchem", Side.KR, "KR", ko="엔켐", zh="Enchem"),
-        entity("catl", "CATL", Side.CN, "CN", ko="CATL", zh="宁德时代"),
+        entity("catl", "CATL", Side.CN, "CN", ko="닝더스다이", zh="宁德时代"),
         entity("ecopro", "EcoPro", Side.KR, "KR", ko="에코프로", zh="EcoPro"),
         entity("gem", "GEM", Side.CN, "CN", ko="GEM", zh="格林美"),
     )

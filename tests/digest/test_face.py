@@ -191,6 +191,7 @@ def test_ids_nobody_named_are_shown_and_not_hidden() -> None:
 def test_names_come_from_the_watchlist_by_language() -> None:
     book = Book.of(WATCHLIST, events={}, stages={}, products={})
     assert [book.name("chery", language) for language in LANGUAGES] == ["Chery", "체리자동차", "奇瑞汽车"]
+    assert [book.name("catl", language) for language in LANGUAGES] == ["CATL", "CATL", "宁德时代"]
     assert book.product("chery", "ko") == "체리자동차"
     assert book.link("x") == ""
 

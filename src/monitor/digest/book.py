@@ -126,6 +126,8 @@ def _names(entity: Entity) -> dict[str, str]:
     for alias in entity.aliases:
         names.setdefault(alias.language or "", alias.text)
     names["en"] = entity.name
+    if entity.side is not Side.KR and entity.name.isascii() and entity.name.isupper():
+        names["ko"] = entity.name  # the Korean press prints foreign acronyms as they are: CATL, BYD
     return names
 
 

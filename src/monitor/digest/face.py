@@ -147,7 +147,7 @@ def face_of(card: Card, digest: Digest, book: Book) -> Face:
         parties=parties[:MAX_PARTIES],
         more_parties=max(0, len(parties) - MAX_PARTIES),
         event=book.event(development.event, language),
-        products=", ".join(dict.fromkeys(book.product(p, language) for p in development.products)),
+        products=phrase(language, "comma").join(dict.fromkeys(book.product(p, language) for p in development.products)),
         gloss="" if quoted and quoted.language == language else gloss(development, language, book),
         stage=book.stage(development.status, language),
         tone=tone_of(development.status),
@@ -266,9 +266,9 @@ def _standing(card: Card, language: str, book: Book) -> tuple[FaceFact, ...]:
     periods = [period(p, language) for p in development.periods if p not in after]
     facts = [*amounts[:MAX_AMOUNTS]]
     if places:
-        facts.append(FaceFact(label=phrase(language, "place"), text=clean(", ".join(places))))
+        facts.append(FaceFact(label=phrase(language, "place"), text=clean(phrase(language, "comma").join(places))))
     if periods:
-        facts.append(FaceFact(label=phrase(language, "period"), text=", ".join(periods)))
+        facts.append(FaceFact(label=phrase(language, "period"), text=phrase(language, "comma").join(periods)))
     return tuple(facts)
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 LANGUAGES: Final = ("en", "ko", "zh")
 
 _EN: Final = {
+    "comma": ", ",
     "new": "New",
     "update": "Update",
     "conflict": "Reports differ",
@@ -61,6 +62,7 @@ _EN: Final = {
     **{f"period_{part}": part + " {}" for part in ("Q1", "Q2", "Q3", "Q4", "H1", "H2")},
 }
 _KO: Final = {
+    "comma": ", ",
     "new": "신규",
     "update": "변동",
     "conflict": "보도 엇갈림",
@@ -114,6 +116,7 @@ _KO: Final = {
     "period_H2": "{}년 하반기",
 }
 _ZH: Final = {
+    "comma": "、",
     "new": "新增",
     "update": "变动",
     "conflict": "报道不一",

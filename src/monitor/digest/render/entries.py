@@ -29,10 +29,13 @@ def render_entries(digest: Digest, book: Book) -> tuple[Entry, ...]:
 
 
 def _entry(face: Face, event: str, digest: Digest) -> Entry:
+    page = ENVIRONMENT.get_template("entry.html.j2")
     entry: Entry = {
         "id": f"tag:monitor,{digest.at:%Y-%m-%d}:{digest.key}/{face.id}",
         "title": f"{face.badge}: {face.names} · {face.event} — {face.stage}",
-        "content_html": ENVIRONMENT.get_template("entry.html.j2").render(face=face),
+        "content_html": ENVIRONMENT.get_template("entry.html.j2").render(
+            face=face, comma=phrase(digest.language, "comma")
+        ),
         "date_published": digest.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "language": digest.language,
         "tags": [event],

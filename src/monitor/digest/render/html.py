@@ -36,5 +36,6 @@ def context_of(digest: Digest, book: Book) -> dict[str, Any]:
         "faces": faces_of(digest, book),
         "rest": tuple(face_of(card, digest, book) for card in digest.rest),
         "note": footnote(digest),
+        "comma": phrase(digest.language, "comma"),
         "phrase": partial(phrase, digest.language),
     }

@@ -207,8 +207,9 @@ def _quote(face: Face) -> Iterator[str]:
 
 
 def _told(face: Face, language: str) -> Iterator[Block]:
+    comma = phrase(language, "comma")
     groups = [
-        f"{escape(name)}: {', '.join(link(s.url, s.publisher) for s in some)}" + (f" +{left}" if left else "")
+        f"{escape(name)}: {comma.join(link(s.url, s.publisher) for s in some)}" + (f" +{left}" if left else "")
         for name, some, left in face.sources
     ]
     notes = [escape(note) for note in (face.first, face.unseen) if note]

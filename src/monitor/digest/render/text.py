@@ -132,7 +132,7 @@ def _sources(face: Face, language: str) -> Iterator[Line]:
             yield Line(2, ((source.url, "dim underline"),), wrap=False)
     if face.sources:
         groups = "; ".join(
-            f"{name}: {', '.join(s.publisher for s in some)}{f' +{left}' if left else ''}"
+            f"{name}: {phrase(language, 'comma').join(s.publisher for s in some)}{f' +{left}' if left else ''}"
             for name, some, left in face.sources
         )
         yield Line(2, ((f"{phrase(language, 'sources')} {groups}", "dim"),))
