@@ -179,7 +179,7 @@ def noise_of(case: Case, vocabulary: Vocabulary) -> str:
     hard = told is not None and told.explicit and told.status in _HARD
     if "share-price" in noises and not hard:
         return "share-price"
-    if "corporate" in noises and not (told and told.headline and told.explicit):
+    if "corporate" in noises and not (told and told.headline and (told.explicit or _joins(told.event, vocabulary))):
         return "corporate"
     if told is None:
         return "no-event"

@@ -12,6 +12,7 @@ from monitor.reading.clauses import Sentence
 from monitor.reading.parties import STRANGER
 
 _NAME: Final = re.compile(r"\s+((?:[a-z-]+\s+){0,3})([A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*)*)")
+_OPENING: Final = re.compile(r"\s?([가-힣A-Za-z0-9]{2,12})(?=,\s)")
 _PARTNER: Final = re.compile(r"\s?([가-힣A-Za-z0-9]{2,12}?)[와과](?=[\s,·…])")
 #: What a word must not be when it is to be a name.
 _WORDS: Final = frozenset({"topic", "event", "stage", "firm", "noise", "country", "state"})
@@ -40,8 +41,11 @@ class StrangerFinder:
 
     def _korean(self, sentence: Sentence) -> Iterator[Mention]:
         for mark in sentence.mentions:
+            if mark.how != "country":
+                continue
             end = mark.span.end - sentence.start
-            name = _PARTNER.match(sentence.text, end) if mark.how == "country" else None
+            opens = sentence.field == "title" and mark.span.start == sentence.start
+            name = _PARTNER.match(sentence.text, end) or (_OPENING.match(sentence.text, end) if opens else None)
             if name and self._is_name(sentence, *name.span(1)) and not _known(sentence, end, name.end()):
                 side = next(side for side, unnamed in UNNAMED.items() if unnamed == mark.entity)
                 yield _mention(sentence, side, mark.span.start - sentence.start, name.end(1))
