@@ -29,7 +29,6 @@ def render_entries(digest: Digest, book: Book) -> tuple[Entry, ...]:
 
 
 def _entry(face: Face, event: str, digest: Digest) -> Entry:
-    page = ENVIRONMENT.get_template("entry.html.j2")
     entry: Entry = {
         "id": f"tag:monitor,{digest.at:%Y-%m-%d}:{digest.key}/{face.id}",
         "title": f"{face.badge}: {face.names} · {face.event} — {face.stage}",
