@@ -66,7 +66,7 @@ def atom_feed(key: str, title: str, language: str, address: str, entries: list[E
     feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": language})
     _add(feed, "id", f"tag:monitor,2026:{key}")
     _add(feed, "title", title)
-    _add(feed, "updated", entries[0]["date_published"] if entries else "1970-01-01T00:00:00Z")
+    _add(feed, "updated", max(map(_updated, entries), default="1970-01-01T00:00:00Z"))
     _add(_add(feed, "author"), "name", _AUTHOR)
     if address:
         _add(feed, "link", rel="self", type="application/atom+xml", href=address)
@@ -80,13 +80,18 @@ def _atom_entry(feed: ET.Element, entry: Entry) -> None:
     node = _add(feed, "entry")
     _add(node, "id", entry["id"])
     _add(node, "title", entry["title"])
-    _add(node, "updated", entry["date_published"])
+    _add(node, "updated", _updated(entry))
     _add(node, "published", entry["date_published"])
     if "url" in entry:
         _add(node, "link", rel="alternate", href=entry["url"])
     for tag in entry["tags"]:
         _add(node, "category", term=tag)
     _add(node, "content", entry["content_html"], type="html")
+
+
+def _updated(entry: Entry) -> str:
+    """When it last changed: an entry that does not change is of its publication."""
+    return str(entry.get("date_modified", entry["date_published"]))
 
 
 def _add(parent: ET.Element, tag: str, text: str = "", **attributes: str) -> ET.Element:
