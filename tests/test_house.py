@@ -27,13 +27,14 @@ MAY_IMPORT = {
     "replay": {"config", "ledger", "reading", "sources"},
     "app": {"channels", "config", "digest", "ledger", "reading", "sources", "store"},
     "pipeline": {"app", "channels", "config", "digest", "ledger", "reading", "sources", "store"},
-    "publish": {"app", "config", "digest", "ledger", "store"},
+    "web": {"app", "config", "digest", "ledger", "sources", "store"},
+    "publish": {"app", "config", "digest", "ledger", "store", "web"},
     "metrics": {"app", "config", "store"},
     "health": {"app", "config", "metrics", "store"},
-    "daemon": {"app", "config", "digest", "health", "log", "metrics", "pipeline", "sources", "store"},
+    "daemon": {"app", "config", "digest", "health", "log", "metrics", "pipeline", "sources", "store", "web"},
     "cli": {
         "app", "channels", "config", "daemon", "digest", "health", "ledger", "log", "metrics", "pipeline", "publish",
-        "reading", "replay", "sources", "store",
+        "reading", "replay", "sources", "store", "web",
     },
 }  # fmt: skip
 

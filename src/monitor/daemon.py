@@ -41,6 +41,9 @@ from monitor.metrics import Metrics
 from monitor.model import RunSummary
 from monitor.store import feeds as store_feeds
 from monitor.store.lease import process_is_alive
+from monitor.web.app import routes
+from monitor.web.guard import Guard
+from monitor.web.site import site_of
 
 log = structlog.get_logger()
 
@@ -166,9 +169,7 @@ class Daemon:
     def run(self) -> None:
         """Work until SIGTERM or SIGINT, then let running steps end. Call it from the main thread."""
         settings = self._app.settings
-        web = WebServer(
-            build_web(live=self.live, ready=self.ready, metrics=self._page), settings.serve.host, settings.serve.port
-        )
+        web = WebServer(self._web(), settings.serve.host, settings.serve.port)
         self._schedule()
         with _signals(self._asked_to_stop):
             web.start()
@@ -182,6 +183,18 @@ class Daemon:
         if not drained:
             self._app.parsers.close()
             os._exit(0)  # a step that hangs would keep the interpreter; every step can be cut anywhere without loss
+
+    def _web(self) -> Guard:
+        """What answers over HTTP, and who may ask."""
+        site = site_of(self._app)
+        pages = routes(site, self._clock) if site.settings.pages else []
+        return Guard(
+            build_web(live=self.live, ready=self.ready, metrics=self._page, pages=pages),
+            password=site.password,
+            token_key=site.token_key,
+            trusted=site.settings.trusted_proxies,
+            user_header=site.settings.user_header,
+        )
 
     def _schedule(self) -> None:
         serve, now = self._app.settings.serve, self._clock()

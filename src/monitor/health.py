@@ -1,24 +1,25 @@
-"""The daemon's small web side: /livez (the process turns), /readyz (it can work), /metrics."""
+"""The daemon's web side: /livez (the process turns), /readyz (it can work), /metrics, and the pages it is given."""
 
 from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
 
 Check = Callable[[], str]
 """Empty when all is well, else what is not."""
 
 
-def build_web(*, live: Check, ready: Check, metrics: Callable[[], bytes]) -> Starlette:
-    """The three pages. GET only; nothing changes state."""
+def build_web(*, live: Check, ready: Check, metrics: Callable[[], bytes], pages: Sequence[BaseRoute] = ()) -> Starlette:
+    """The three answers about health, before `pages`. GET only; nothing changes state."""
 
     async def livez(_request: Request) -> Response:
         return _answer(live())
@@ -29,7 +30,8 @@ def build_web(*, live: Check, ready: Check, metrics: Callable[[], bytes]) -> Sta
     async def show_metrics(_request: Request) -> Response:
         return Response(metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
-    return Starlette(routes=[Route("/livez", livez), Route("/readyz", readyz), Route("/metrics", show_metrics)])
+    own = [Route("/livez", livez), Route("/readyz", readyz), Route("/metrics", show_metrics)]
+    return Starlette(routes=[*own, *pages])
 
 
 def _answer(problem: str) -> Response:
@@ -47,9 +49,11 @@ def _listen(host: str, port: int) -> socket.socket:
 class WebServer:
     """uvicorn in a thread of its own, so that signals stay with the daemon."""
 
-    def __init__(self, web: Starlette, host: str, port: int) -> None:
+    def __init__(self, web: ASGIApp, host: str, port: int) -> None:
         self._socket = _listen(host, port)
-        config = uvicorn.Config(web, log_config=None, access_log=False, lifespan="off", server_header=False)
+        config = uvicorn.Config(
+            web, log_config=None, access_log=False, lifespan="off", server_header=False, proxy_headers=False
+        )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), name="web", daemon=True)
 
