@@ -101,6 +101,14 @@ def test_quantities_of_the_deal_are_kept_apart_from_those_around_it() -> None:
     assert [(a.value, a.unit) for a in report.amounts] == [(2e12, "KRW")]
 
 
+def test_quantities_of_another_firm_are_not_those_of_the_deal() -> None:
+    title = "Samsung SDI considers 46-series battery line"
+    summary = "Samsung SDI is considering the line for Tesla. LG Energy Solution announced a $300 million line."
+    assert main(title, summary).amounts == ()
+    plant = "Solus signs copper foil supply contract with CATL in Hungary, where CATL is building a 90 GWh plant"
+    assert main(plant).amounts == ()
+
+
 def test_the_share_bought_is_a_fact_of_an_investment_and_a_share_of_the_market_is_not() -> None:
     assert [a.value for a in main("CNGR buys 20% stake in EcoPro Materials").amounts] == [20]
     assert main("LG엔솔, 점유율 12%…롱바이와 양극재 공급계약 체결").amounts == ()

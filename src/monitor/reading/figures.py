@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from monitor.config.vocabulary import Event
@@ -22,15 +22,25 @@ _ONE_BATTERY: Final = 1e6
 _SAME: Final = 0.03
 
 
-def amounts_of(sentences: Sequence[Sentence], event: str, events: Mapping[str, Event]) -> tuple[Amount, ...]:
-    """The amounts of the event, in order, each once: of the title, and of sentences below that speak of it."""
+def amounts_of(
+    sentences: Sequence[Sentence], event: str, events: Mapping[str, Event], strangers: Callable[[Sentence], bool]
+) -> tuple[Amount, ...]:
+    """The amounts of the event, in order, each once: of the title, and of sentences below that speak of it.
+
+    Args:
+        strangers: whether a sentence names only firms that have no part in the event.
+    """
     found: list[Amount] = []
     for number, sentence in enumerate(sentences):
-        if number and (is_background(sentence) or not _speaks_of(sentence, event, events)):
+        if number and (is_background(sentence) or strangers(sentence) or not _speaks_of(sentence, event, events)):
             continue
         shares = 0
         for amount in sentence.amounts:
-            if not _belongs(amount, event, sentence) or any(_same(amount, other) for other in found):
+            if (
+                _is_of_another(amount, sentence)
+                or not _belongs(amount, event, sentence)
+                or any(_same(amount, other) for other in found)
+            ):
                 continue
             shares += amount.unit == "%"
             if amount.unit != "%" or (shares == 1 and not any(a.unit == "%" for a in found)):
@@ -63,6 +73,16 @@ def _describes_owner(amount: Amount, sentence: Sentence) -> bool:
     """ "its 99 %-owned subsidiary": whose firm it is, not what was bought."""
     end = amount.span.end - sentence.start
     return any(-2 <= cue.start - end <= 3 for cue in sentence.of("owner"))
+
+
+def _is_of_another(amount: Amount, sentence: Sentence) -> bool:
+    """Inside a relative clause about a firm it names: "…, where X is building a plant for 100 GWh"."""
+    at = amount.span.start - sentence.start
+    for word in sentence.of("cue", "relative"):
+        firms = [m for m in sentence.mentions if word.end <= m.span.start - sentence.start < at]
+        if firms and "," not in sentence.plain[word.end : at]:
+            return True
+    return False
 
 
 def _in_the_past(amount: Amount, sentence: Sentence) -> bool:

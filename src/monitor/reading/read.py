@@ -21,8 +21,8 @@ from monitor.reading.report import Draft, Editor
 from monitor.reading.strangers import StrangerFinder
 from monitor.reading.text import sentences as cut
 
-#: Characters of a body that are read; what follows in a longer one is no article but an archive page.
-LONGEST_BODY: Final = 60_000
+#: Characters of a field that are read; what follows in a longer one is no article but an archive page.
+LONGEST_FIELD: Final = 60_000
 #: Sentences below the title that are read together with it.
 _LEAD: Final = 3
 #: A meeting is no wording of the deal that may come of it.
@@ -56,7 +56,7 @@ class Reader:
 
     def read(self, item: Item) -> Reading:
         """All that is understood of `item`; never raises on any text."""
-        mentions = self._index.mentions(item.title, item.summary, item.body[:LONGEST_BODY])
+        mentions = self._index.mentions(*(text[:LONGEST_FIELD] for text in (item.title, item.summary, item.body)))
         if not any(self._cast.matters(mention) for mention in mentions):
             return Reading(
                 item=item.id, language=item.language, mentions=mentions, dropped="no-company", reasons=_NOBODY
@@ -65,7 +65,7 @@ class Reader:
 
     def _sentences(self, item: Item, mentions: Sequence[Mention]) -> Iterator[Sentence]:
         for field, whole in fields_of(item):
-            text = whole[:LONGEST_BODY]
+            text = whole[:LONGEST_FIELD]
             plain = self._plain(text)
             for place, (start, end) in enumerate(self._spans(field, text, plain)):
                 sentence = Sentence(

@@ -70,14 +70,14 @@ class Editor:
             status=told.status if told else "",
             parties=with_roles(draft.names, event, self._cast, passive=passive) if event else (),
             at=item.at,
-            amounts=(self._amounts_of(group, told) or self._amounts_of(draft.more, told)) if told else (),
+            amounts=(self._amounts_of(group, draft) or self._amounts_of(draft.more, draft)) if told else (),
             products=self._products(group),
             places=self._places(group),
             periods=tuple(dict.fromkeys(p for s in group for p in find_periods(s.text, item.at))) if told else (),
             modality=told.modality if told else "fact",
             scope=draft.judgement.scope,
             reportable=draft.judgement.reportable,
-            evidence=tuple(s.span for s in group),
+            evidence=tuple(s.span for s in group[:1]) + tuple(s.span for s in group[1:] if _says(s, told)),
             sentence=group[0].text,
             reasons=(*(told.reasons if told else ("no event",)), *draft.judgement.reasons),
         )
@@ -97,8 +97,13 @@ class Editor:
         ]
         return (*names, *(body for body in bodies if body not in names))
 
-    def _amounts_of(self, sentences: Sequence[Sentence], told: Told) -> tuple[Amount, ...]:
-        return amounts_of(self._measured(sentences), told.event, self._vocabulary.events)
+    def _amounts_of(self, sentences: Sequence[Sentence], draft: Draft) -> tuple[Amount, ...]:
+        def strangers(sentence: Sentence) -> bool:
+            firms = [m.entity for m in sentence.mentions if self._cast.is_company(m)]
+            return bool(firms) and not any(self._cast.are_kin(f, name) for f in firms for name in draft.names)
+
+        event = draft.told.event if draft.told else ""
+        return amounts_of(self._measured(sentences), event, self._vocabulary.events, strangers)
 
     def _measured(self, group: Sequence[Sentence]) -> list[Sentence]:
         return [replace(s, amounts=tuple(_moved(a, s) for a in self._amounts.find(s.text, s.field))) for s in group]
@@ -126,6 +131,11 @@ class Editor:
             or sentence.plain[cue.end :].lstrip().startswith(located.behind)
             for cue in sentence.of("country", side)
         )
+
+
+def _says(sentence: Sentence, told: Told | None) -> bool:
+    """Whether a sentence below the first names the event and somebody."""
+    return told is not None and sentence.has("event", told.event) and bool(sentence.mentions)
 
 
 def _moved(amount: Amount, sentence: Sentence) -> Amount:
