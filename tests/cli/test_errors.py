@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import signal
 import socket
@@ -95,11 +94,40 @@ def test_a_database_server_that_is_away_is_temporary_and_its_password_is_not_sho
     assert "hunter2" not in done.err
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_read_only_folder_is_named(house: House, monitor: Run) -> None:
-    (house.root / "var").mkdir(mode=0o500)
+#: A folder in which not even root can write.
+CLOSED = Path("/proc/monitor")
+linux = pytest.mark.skipif(not CLOSED.parent.is_dir(), reason="there is no /proc here")
 
-    one_line(monitor("run"), 78, str(house.root / "var"))
+
+@linux
+@pytest.mark.parametrize("command", ["run", "serve", "developments", "doctor"])
+def test_a_folder_that_cannot_be_written_is_named_by_every_command(house: House, monitor: Run, command: str) -> None:
+    house.environ["MONITOR_VAR_DIR"] = str(CLOSED)
+
+    done = monitor(command, *(["--quiet"] if command == "doctor" else []))
+
+    assert done.code == 78
+    assert str(CLOSED) in done.err
+
+
+def test_digests_that_cannot_be_written_wait_until_they_can(house: House, monitor: Run) -> None:
+    out = house.root / "out"
+    out.write_text("a file where the folder should be")
+    house.environ["MONITOR_POLICY__DELIVER__BACKOFF_S"] = "1"
+    closed = monitor("run")
+    out.unlink()
+    opened = monitor("run")
+
+    one_line(closed, 3, str(out), "tried again")
+    assert opened.code == 0
+    assert len(list(out.glob("*/digest.html"))) == 1
+
+
+@linux
+def test_a_place_for_decisions_that_cannot_be_written_is_named(house: House, monitor: Run) -> None:
+    archive = str(house.config / "news.xml")
+
+    one_line(monitor("replay", archive, "--decisions", str(CLOSED / "out.jsonl")), 78, str(CLOSED / "out.jsonl"))
 
 
 def test_a_folder_in_the_way_of_the_database_is_named(house: House, monitor: Run) -> None:
