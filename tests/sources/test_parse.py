@@ -122,6 +122,13 @@ def test_a_search_feed_is_keyed_by_title_and_publisher_and_its_description_ignor
     assert item.id == again.id
 
 
+def test_a_search_feed_names_the_paper_in_a_field_of_its_own_and_wraps_its_address() -> None:
+    link = "https://search.example/news/apiclick.aspx?ref=x&amp;url=https%3a%2f%2fpaper.example%2fa"
+    named = "<News:Source xmlns:News='https://search.example/news'>The Daily</News:Source>"
+    item = only(parse(rss([item_xml(1, link=link, extra=named)]), of=feed(kind="bing-news")))
+    assert (item.publisher, item.url) == ("The Daily", "https://paper.example/a")
+
+
 @pytest.mark.parametrize(
     ("title", "language"),
     [("배터리 공급 계약 체결", "ko"), ("宁德时代与韩国企业签约", "zh"), ("Cell maker signs", "en"),

@@ -127,7 +127,7 @@ def entry_of_feedparser(raw: Mapping[str, Any]) -> Entry:
         body=body if summary else "",
         dates=tuple(str(_get(raw, key) or "") for key in ("published", "updated", "created")),
         parsed_at=_struct(raw),
-        publisher=str(_get(_get(raw, "source") or {}, "title") or ""),
+        publisher=str(_get(_get(raw, "source") or {}, "title") or _get(raw, "news_source") or ""),
     )
 
 
