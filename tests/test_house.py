@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "app": {"channels", "config", "digest", "ledger", "reading", "sources", "store"},
     "pipeline": {"app", "channels", "config", "digest", "ledger", "reading", "sources", "store"},
     "web": {"app", "config", "digest", "ledger", "sources", "store"},
-    "publish": {"app", "config", "digest", "ledger", "store", "web"},
+    "publish": {"app", "config", "digest", "ledger", "sources", "store", "web"},
     "metrics": {"app", "config", "store"},
     "health": {"app", "config", "metrics", "store"},
     "daemon": {"app", "config", "digest", "health", "log", "metrics", "pipeline", "sources", "store", "web"},

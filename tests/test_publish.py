@@ -1,65 +1,77 @@
+"""The static site: complete in itself, every link leads to a file that was written."""
+
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
 
-from monitor.digest.book import Book
-from monitor.model import Development, Party, Scope, Side, Source
-from monitor.publish import CARDS, pages
+import pytest
 
-NOW = datetime(2026, 11, 22, tzinfo=UTC)
-BOOK = Book(
-    names={"lg-chem": {"en": "LG Chem"}, "huayou": {"en": "Huayou Cobalt"}}, countries={"lg-chem": "KR", "huayou": "CN"}
-)
-
-
-def development(n: int, title: str = "LG Chem and Huayou build a plant") -> Development:
-    at = NOW - timedelta(days=n)
-    source = Source(
-        item=f"i{n}",
-        index=0,
-        publisher="Wire",
-        language="en",
-        url=f"https://news.example/{n}",
-        title=title,
-        sentence=title,
-        at=at,
-        status="signed",
-    )
-    return Development(
-        id=f"dev{n:03}",
-        event="joint-venture",
-        status="signed",
-        parties=(Party(entity="lg-chem", side=Side.KR), Party(entity="huayou", side=Side.CN)),
-        scope=Scope.CORE,
-        opened_at=at,
-        moved_at=at,
-        sources=(source,),
-    )
+from monitor.app import Knowledge
+from monitor.publish import files
+from monitor.store.store import open_store
+from tests.web import world
 
 
-def published(*developments: Development) -> dict[str, str]:
-    return dict(pages(developments, BOOK, language="en", zone="Asia/Seoul", now=NOW))
+@pytest.fixture(scope="module")
+def known() -> Knowledge:
+    return world.knowledge()
 
 
-def test_there_is_an_index_and_a_page_for_each_development() -> None:
-    made = published(development(1), development(2))
-
-    assert list(made) == ["index.html", "dev001/index.html", "dev002/index.html"]
-    assert "Huayou Cobalt" in made["dev001/index.html"]
-    assert "https://news.example/2" in made["dev002/index.html"]
-
-
-def test_the_index_names_every_development_however_many() -> None:
-    made = published(*(development(n) for n in range(CARDS + 5)))
-
-    assert all(f'"./dev{n:03}"' in made["index.html"] for n in range(CARDS, CARDS + 5))
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, known: Knowledge) -> dict[str, str | bytes]:
+    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('site') / 'monitor.db'}")
+    found = list(world.developments(known, 95))
+    world.fill(store, found)
+    world.fill_rest(store, found)
+    made = files(world.site(store, known), language="en", zone="Asia/Seoul", now=world.NOW)
+    written = {file.path: file.content for file in made}
+    store.close()
+    return written
 
 
-def test_an_empty_ledger_gives_an_empty_index() -> None:
-    assert list(published()) == ["index.html"]
+def pages(site: dict[str, str | bytes]) -> dict[str, str]:
+    return {path: str(content) for path, content in site.items() if path.endswith(".html")}
 
 
-def test_text_from_outside_is_escaped() -> None:
-    made = published(development(1, "<script>alert(1)</script> LG Chem"))
+def test_every_development_and_every_company_of_a_deal_has_a_page(site: dict[str, str | bytes]) -> None:
+    assert len([path for path in site if re.fullmatch(r"d/d\d+/index\.html", path)]) == 95
+    firms = set(re.findall(r'href="([\w-]+)/index\.html"', pages(site)["companies/index.html"]))
+    assert all(f"companies/{firm}/index.html" in site for firm in firms)
 
-    assert "<script>alert" not in "".join(made.values())
+
+def test_the_whole_ledger_can_be_leafed_through(site: dict[str, str | bytes]) -> None:
+    assert [path for path in site if path.startswith("all")] == [
+        "all/index.html",
+        "all/2/index.html",
+        "all/3/index.html",
+    ]
+
+
+def test_every_link_leads_to_a_file_that_was_written(site: dict[str, str | bytes]) -> None:
+    dead = {
+        (path, link)
+        for path, html in pages(site).items()
+        for link in re.findall(r'(?:href|src|action)="([^"#]+)"', html)
+        if not link.startswith("http") and resolved(path, link) not in site
+    }
+    assert dead == set()
+
+
+def resolved(page: str, link: str) -> str:
+    parts: list[str] = []
+    for part in PurePosixPath(page).parent.joinpath(link.partition("?")[0]).parts:
+        if part == "..":
+            parts.pop()
+        else:
+            parts.append(part)
+    return "/".join(parts)
+
+
+def test_an_empty_ledger_gives_a_site_too(tmp_path: Path, known: Knowledge) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'monitor.db'}")
+    made = files(world.site(store, known), language="ko", zone="UTC", now=datetime(2026, 1, 1, tzinfo=UTC))
+    paths = [file.path for file in made]
+    store.close()
+    assert {"index.html", "all/index.html", "audiences/desk.atom", "export.csv", "static/ledger.css"} <= set(paths)

@@ -1,50 +1,93 @@
-"""The ledger as static pages: an index and a page for each development, by the renderer of the digests. Pure."""
+"""The ledger as static pages: the same templates as the daemon's, written as files that any web server can show."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import Final
 
-from monitor.digest.book import Book
-from monitor.digest.render.web import render_web
-from monitor.ledger.change import moves_between
-from monitor.model import Card, ChangeKind, Development, Digest, DigestKind
+from monitor.digest.table import as_csv
+from monitor.model import value
+from monitor.sources.opml import write_opml
+from monitor.store import ledger as store_ledger
+from monitor.web import queries
+from monitor.web.here import Here
+from monitor.web.pages import PAGE, STATIC, Pages
+from monitor.web.site import Site
+from monitor.web.syndicate import of_audience, of_company
+from monitor.web.tables import as_json
 
-#: The index shows this many developments in full; the others by a line each.
-CARDS: Final = 12
-
-
-def pages(
-    developments: Sequence[Development], book: Book, *, language: str, zone: str, now: datetime
-) -> Iterator[tuple[str, str]]:
-    """(path below the output folder, HTML) of every page. `developments` come with the latest moved first."""
-    here = book if book.ledger_url else replace(book, ledger_url=".")
-    cards = tuple(_card(development) for development in developments)
-    yield "index.html", render_web(_digest("ledger", "Ledger", cards, language, zone, now), here)
-    for card in cards:
-        one = card.development
-        title = f"{book.event(one.event, language)}: " + ", ".join(book.name(p.entity, language) for p in one.parties)
-        yield f"{one.id}/index.html", render_web(_digest(one.id, title, (card,), language, zone, now), book)
+#: Digests in the archive of a static site, the latest.
+DIGESTS: Final = 500
+#: What only the pages of the daemon load.
+_LIVE_ONLY = ("cytoscape.min.js", "map.js", "map.css")
 
 
-def _card(development: Development) -> Card:
-    moves = moves_between(None, development)
-    return Card(development=development, kind=ChangeKind.NEW, moves=moves, importance=0, why=())
+@value
+class Written:
+    """A file of the site: its path below the folder, and what is in it."""
+
+    path: str
+    content: str | bytes
 
 
-def _digest(key: str, title: str, cards: tuple[Card, ...], language: str, zone: str, now: datetime) -> Digest:
-    return Digest(
-        key=key,
-        audience="ledger",
-        title=title,
-        kind=DigestKind.DIGEST,
-        language=language,
-        zone=zone,
-        at=now,
-        cards=cards[:CARDS],
-        rest=cards[CARDS:],
-        more=max(0, len(cards) - CARDS),
-        ledger=len(cards),
-    )
+def files(site: Site, *, language: str, zone: str, now: datetime) -> Iterator[Written]:
+    """Every file of the site, pages first. Each is made when it is asked for, so that memory stays small."""
+    outlines = site.shelf.outlines()
+    pages = Pages(site)
+    with site.store.read() as tx:
+        digests, _ = queries.digests(tx, limit=DIGESTS)
+
+    def page(path: str, make: Callable[[Here], str | None]) -> Iterator[Written]:
+        html = make(Here(path=path, now=now, language=language, zone=zone, static=True))
+        if html is not None:
+            yield Written(path=f"{path}/index.html" if path else "index.html", content=html)
+
+    yield from page("", pages.today)
+    for number in range(1, max(1, -(-len(outlines) // PAGE)) + 1):
+        yield from page(_list_path(number), partial(pages.listing, page=number))
+    for path, make in (("companies", pages.companies), ("charts", pages.charts), ("feeds", pages.feeds)):
+        yield from page(path, make)
+    yield from page("about", pages.about)
+    yield from page("map", partial(pages.map, fields={}))
+    yield from page("digests", partial(pages.digests, page=1))
+    for one in outlines:
+        yield from page(f"d/{one.id}", partial(pages.development, id_=one.id))
+    for id_ in sorted({entity for one in outlines for entity in one.entities} & set(site.entities)):
+        yield from page(f"companies/{id_}", partial(pages.company, id_=id_, page=1))
+    for digest in digests:
+        yield from page(f"digests/{digest.key}", partial(pages.digest, key=digest.key))
+    yield from _feeds(site, Here(path="", now=now, language=language, zone=zone, static=True))
+    yield from _tables(site)
+    yield from _static()
+
+
+def _list_path(number: int) -> str:
+    return "all" if number == 1 else f"all/{number}"
+
+
+def _feeds(site: Site, here: Here) -> Iterator[Written]:
+    """The feeds of every audience and of every company with a deal."""
+    firms = sorted({entity for one in site.shelf.outlines() for entity in one.entities} & set(site.entities))
+    for folder, ids, make in (("audiences", list(site.audiences), of_audience), ("companies", firms, of_company)):
+        for id_ in ids:
+            channel = make(site, id_, here, site.address)
+            if channel:
+                own = f"{site.address}/{folder}/{id_}" if site.address else ""
+                yield Written(path=f"{folder}/{id_}.atom", content=channel.atom(own and f"{own}.atom"))
+                yield Written(path=f"{folder}/{id_}.json", content=channel.json(own and f"{own}.json"))
+
+
+def _tables(site: Site) -> Iterator[Written]:
+    with site.store.read() as tx:
+        yield Written(path="export.csv", content=as_csv(store_ledger.developments(tx)))
+        yield Written(path="export.json", content=as_json(tx))
+    yield Written(path="feeds.opml", content=write_opml([feed for feed in site.feeds if feed.enabled]))
+
+
+def _static() -> Iterator[Written]:
+    for path in sorted(Path(STATIC).iterdir()):
+        if path.suffix in (".css", ".js", ".svg") and path.name not in _LIVE_ONLY:
+            yield Written(path=f"static/{path.name}", content=path.read_bytes())

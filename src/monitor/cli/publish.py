@@ -10,36 +10,39 @@ import typer
 
 from monitor.app import build
 from monitor.cli.shell import shell_of
-from monitor.publish import pages
-from monitor.store import ledger as store_ledger
+from monitor.publish import files
+from monitor.web.site import site_of
 
 
 def publish(
     ctx: typer.Context,
     *,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where to; else ledger/ in out_dir.")] = None,
-    language: Annotated[str, typer.Option(help="Language of the pages: en, ko or zh.")] = "en",
-    zone: Annotated[str, typer.Option(help="Time zone of the pages.")] = "Asia/Seoul",
+    language: Annotated[
+        str | None, typer.Option(help="Language of the pages: en, ko or zh; else web.language.")
+    ] = None,
+    zone: Annotated[str | None, typer.Option(help="Time zone of the pages; else web.zone.")] = None,
 ) -> None:
-    """Write the ledger as pages: an index and one for each development."""
+    """Write the ledger as a static site: the daemon's pages, its feeds and its exports."""
     shell = shell_of(ctx)
     settings = shell.settings()
     folder = out or settings.out_dir / "ledger"
     with build(settings) as app:
-        with app.store.read() as tx:
-            found = store_ledger.developments(tx)
-        written = 0
+        site, written = site_of(app), 0
         with shell.progress("publish") as advance:
-            for path, html in pages(found, app.book, language=language, zone=zone, now=shell.now()):
-                write(folder / path, html)
+            total = 2 * len(site.shelf.outlines())
+            for file in files(
+                site, language=language or settings.web.language, zone=zone or settings.web.zone, now=shell.now()
+            ):
+                write(folder / file.path, file.content)
                 written += 1
-                advance("publish", written, len(found) + 1)
-    shell.say(f"{written} pages written: {folder / 'index.html'}")
+                advance("publish", written, max(total, written))
+    shell.say(f"{written} files written: {folder / 'index.html'}")
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, content: str | bytes) -> None:
     """Write a file so that no reader ever sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f".{path.name}.{os.getpid()}")
-    new.write_text(text, encoding="utf-8")
+    new.write_bytes(content.encode() if isinstance(content, str) else content)
     new.replace(path)

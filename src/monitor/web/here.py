@@ -12,7 +12,7 @@ from monitor.digest.wording import day, moment
 from monitor.model import value
 
 #: What ends like this is a file, not a page in a folder.
-_FILES: Final = (".css", ".js", ".atom", ".json", ".opml", ".csv")
+_FILES: Final = (".css", ".js", ".svg", ".atom", ".json", ".opml", ".csv")
 
 
 @value

@@ -31,7 +31,7 @@ from monitor.web.here import Here
 from monitor.web.outline import Outline
 from monitor.web.site import Site
 from monitor.web.tokens import tokens
-from monitor.web.views.charts import funnel, leads, monthly, signed
+from monitor.web.views.charts import NARROW, funnel, leads, monthly, signed
 from monitor.web.views.companies import companies, company
 from monitor.web.views.development import subject_of
 from monitor.web.views.relations import relations
@@ -103,7 +103,7 @@ class Pages:
             days=days,
             total=found.total,
             figures=figures,
-            months=monthly(outlines, here, self._site.book, months=12),
+            months=monthly(outlines, here, self._site.book, months=12, size=NARROW),
             stages=funnel(outlines, self._site.ranks, here, self._site.book),
             pairs=relations(outlines, here, self._site.book).rows[:8],
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from monitor.app import App
 from monitor.config.secret import Secret
@@ -13,9 +12,6 @@ from monitor.digest.book import Book
 from monitor.model import Audience, Entity, Feed
 from monitor.store.store import Store
 from monitor.web.shelf import Shelf
-
-#: Kinds of entities that do business; products and places have no page.
-_FIRMS: Final = ("company", "organisation")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +49,7 @@ def site_of(app: App) -> Site:
         shelf=Shelf(app.store),
         book=app.book,
         feeds=app.feeds,
-        entities={e.id: e for e in app.watchlist.entities if e.kind in _FIRMS},
+        entities={e.id: e for e in app.watchlist.entities},
         audiences={a.id: a for a in app.audiences},
         ranks=app.vocabulary.ranks,
         settings=settings.web,

@@ -5,8 +5,9 @@ An entry keeps its id for good; it is of the day its development was opened, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from monitor.digest.book import Book
@@ -21,8 +22,9 @@ from monitor.web.here import Here
 from monitor.web.site import Site
 
 ENTRIES: Final = 50
-#: Developments looked through to find those an audience wants.
-LOOKED_AT: Final = 400
+#: Developments looked through at once to find those an audience wants, and how often at most.
+BATCH: Final = 60
+BATCHES: Final = 10
 
 
 @value
@@ -48,10 +50,15 @@ def of_audience(site: Site, id_: str, here: Here, address: str) -> Channel | Non
     audience = site.audiences.get(id_)
     if audience is None:
         return None
-    with site.store.read() as tx:
-        found = search.find(tx, Wanted(), limit=LOOKED_AT).developments
-    mine = [one for one in found if wants(audience.filter, one)][:ENTRIES]
+    mine = list(islice(_wanted(site, audience), ENTRIES))
     return _channel(f"audience/{id_}", audience.title, mine, _as_read_by(audience, here), _book(site, address))
+
+
+def _wanted(site: Site, audience: Audience) -> Iterator[Development]:
+    with site.store.read() as tx:
+        for batch in range(BATCHES):
+            found = search.find(tx, Wanted(), limit=BATCH, offset=batch * BATCH).developments
+            yield from (one for one in found if wants(audience.filter, one))
 
 
 def of_company(site: Site, id_: str, here: Here, address: str) -> Channel | None:

@@ -64,11 +64,19 @@ class Monthly:
     columns: tuple[Column, ...]
     blocks: tuple[Block, ...]
     grid: tuple[Grid, ...]
-    width: int = 720
-    height: int = 220
+    width: int
+    height: int
 
 
-def monthly(outlines: Sequence[Outline], here: Here, book: Book, months: int = MONTHS) -> Monthly:
+#: Drawn across a page, and beside its text.
+WIDE: Final = (1120, 260)
+NARROW: Final = (430, 190)
+_LEFT, _RIGHT, _TOP, _FOOT = 34, 16, 10, 24
+
+
+def monthly(
+    outlines: Sequence[Outline], here: Here, book: Book, months: int = MONTHS, size: tuple[int, int] = WIDE
+) -> Monthly:
     """The last months that hold anything, up to this one."""
     names = _months(here.now.astimezone(here.tz).date(), months)
     counts: dict[str, Counter[str]] = {name: Counter() for name in names}
@@ -82,7 +90,7 @@ def monthly(outlines: Sequence[Outline], here: Here, book: Book, months: int = M
     series = (*events[:EVENTS], *((OTHER,) if events[EVENTS:] else ()))
     labels = tuple("Other" if s == OTHER else book.event(s, here.language) for s in series)
     rows = {name: tuple(_of(counts[name], s, events[EVENTS:]) for s in series) for name in names}
-    return _drawn(labels, rows)
+    return _drawn(labels, rows, size)
 
 
 def _of(counts: Counter[str], series: str, others: Sequence[str]) -> int:
@@ -98,40 +106,34 @@ def _months(last: date, months: int) -> list[str]:
     return names[::-1]
 
 
-def _drawn(labels: tuple[str, ...], rows: Mapping[str, tuple[int, ...]]) -> Monthly:
-    width, height, left, top = 720, 220, 32, 8
-    foot = height - 22
-    most = max((sum(row) for row in rows.values()), default=0)
-    step = _round_step(most)
-    scale = (foot - top) / max(step, -(-most // step) * step)
-    pitch = (width - left) / max(1, len(rows))
+def _drawn(labels: tuple[str, ...], rows: Mapping[str, tuple[int, ...]], size: tuple[int, int]) -> Monthly:
+    width, height = size
+    foot, most = height - _FOOT, max((sum(row) for row in rows.values()), default=0)
+    scale, pitch = (foot - _TOP) / max(1, most), (width - _LEFT - _RIGHT) / max(1, len(rows))
+    every = max(1, -(-len(rows) * 78 // width))  # a label needs about so much room
     columns: list[Column] = []
     blocks: list[Block] = []
     for n, (name, row) in enumerate(rows.items()):
-        x, y = left + n * pitch + pitch * 0.16, float(foot)
-        every = max(1, -(-len(rows) // 9))
-        columns.append(
-            Column(
-                label=name, x=x + pitch * 0.34, counts=row, total=sum(row), labelled=(len(rows) - 1 - n) % every == 0
-            )
-        )
-        for series, count in enumerate(row):
-            if count:
-                y -= count * scale
-                title = f"{name} · {labels[series]}: {count}"
-                blocks.append(
-                    Block(
-                        x=round(x, 1),
-                        y=round(y, 1),
-                        width=round(pitch * 0.68, 1),
-                        height=round(count * scale, 1),
-                        series=series,
-                        title=title,
-                    )
-                )
-    marks = range(0, most + step, step)
-    grid = tuple(Grid(y=round(foot - mark * scale, 1), label=mark) for mark in marks if foot - mark * scale >= top - 1)
-    return Monthly(series=labels, columns=tuple(columns), blocks=tuple(blocks), grid=grid)
+        x, labelled = _LEFT + n * pitch, (len(rows) - 1 - n) % every == 0
+        columns.append(Column(label=name, x=x + pitch / 2, counts=row, total=sum(row), labelled=labelled))
+        blocks += _stack(name, row, labels, x=x + pitch * 0.16, foot=foot, width=pitch * 0.68, scale=scale)
+    marks = range(0, most + 1, _round_step(most))
+    grid = tuple(Grid(y=round(foot - mark * scale, 1), label=mark) for mark in marks)
+    return Monthly(series=labels, columns=tuple(columns), blocks=tuple(blocks), grid=grid, width=width, height=height)
+
+
+def _stack(
+    name: str, row: tuple[int, ...], labels: tuple[str, ...], *, x: float, foot: float, width: float, scale: float
+) -> list[Block]:
+    """One column from the bottom up."""
+    blocks: list[Block] = []
+    y = foot
+    for series, count in enumerate(row):
+        if count:
+            y -= count * scale
+            shape = {"x": round(x, 1), "y": round(y, 1), "width": round(width, 1), "height": round(count * scale, 1)}
+            blocks.append(Block(**shape, series=series, title=f"{name} · {labels[series]}: {count}"))
+    return blocks
 
 
 def _round_step(most: int) -> int:
@@ -203,6 +205,7 @@ def _dollars(one: Outline, book: Book) -> float:
 def _amount(value_: float, unit: str, here: Here, book: Book) -> str:
     if not value_:
         return ""
+    value_ = float(f"{value_:.3g}")
     return book.amount(Amount(value=value_, unit=unit, span=_NOWHERE, surface=f"{value_:g} {unit}"), here.language)
 
 

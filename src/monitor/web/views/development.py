@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import groupby
 
 from monitor.digest.book import Book
@@ -104,7 +105,7 @@ def subject_of(one: Development, told: Iterable[ToldRow], titles: Mapping[str, s
         ),
         steps=tuple(_step(change, one, said.get(change.item), here, book) for change in one.changes),
         groups=_groups(one, here, book),
-        conflicts=tuple(fact for fact in face.facts if fact.note),
+        conflicts=tuple(fact for fact in face.facts if fact.note == phrase(here.language, "differs")),
         told=tuple(_telling(row, titles, here) for row in told),
     )
 
@@ -118,25 +119,19 @@ def _step(change: Change, one: Development, said: Said | None, here: Here, book:
         badge=phrase(here.language, str(change.kind)),
         stage=book.stage(stage, here.language) if stage else "",
         tone=tone_of(stage),
-        moves=_facts(rest, one, here, book),
+        moves=_facts(rest, one, here, book, opening=change.kind is ChangeKind.NEW),
         reason=clean(change.reason),
         said=said,
     )
 
 
-def _facts(moves: tuple[Move, ...], one: Development, here: Here, book: Book) -> tuple[FaceFact, ...]:
-    """Moves in the words of digests: a card of just these."""
-    bare = Development(
-        id=one.id,
-        event=one.event,
-        status=one.status,
-        parties=(),
-        scope=one.scope,
-        opened_at=one.opened_at,
-        moved_at=one.moved_at,
-    )
+def _facts(moves: tuple[Move, ...], one: Development, here: Here, book: Book, *, opening: bool) -> tuple[FaceFact, ...]:
+    """Moves in the words of digests: a card of just these. That a fact is new goes without saying at the opening."""
+    bare = replace(one, parties=(), amounts=(), products=(), places=(), periods=(), sources=())
     card = Card(development=bare, kind=ChangeKind.UPDATE, moves=moves, importance=0, why=())
-    return tuple(fact for fact in face_of(card, frame(here), book).facts if fact.moved)
+    told = [fact for fact in face_of(card, frame(here), book).facts if fact.moved]
+    unsaid = phrase(here.language, "added") if opening else ""
+    return tuple(replace(fact, note="") if fact.note == unsaid else fact for fact in told)
 
 
 def _groups(one: Development, here: Here, book: Book) -> tuple[Group, ...]:

@@ -14,11 +14,13 @@ from monitor.web.outline import Outline, Pair, pairs_of
 
 #: A drawing with more firms in a column is no longer read.
 NODES: Final = 26
+EDGES: Final = 90
+LETTERS: Final = 36  # of a name beside the drawing
 #: Pairs listed below the drawing.
 ROWS: Final = 120
 ROW: Final = 26
-WIDTH: Final = 760
-LEFT, RIGHT = 250, WIDTH - 250
+WIDTH: Final = 920
+LEFT, RIGHT = 310, WIDTH - 310
 _TONES: Final = ("firm", "soft", "halt")
 
 
@@ -81,7 +83,7 @@ def relations(outlines: Iterable[Outline], here: Here, book: Book) -> Relations:
             deals[pair].append(one)
     order = sorted(deals, key=lambda p: (-len(deals[p]), p.korean, p.chinese))
     left, right = _columns(order, deals)
-    drawn = [p for p in order if p.korean in left and p.chinese in right]
+    drawn = [p for p in order if p.korean in left and p.chinese in right][:EDGES]
     nodes = {**_nodes(left, "KR", LEFT, here, book), **_nodes(right, "CN", RIGHT, here, book)}
     return Relations(
         nodes=tuple(nodes.values()),
@@ -105,7 +107,7 @@ def _columns(order: Sequence[Pair], deals: dict[Pair, list[Outline]]) -> tuple[d
         korean[pair.korean] += len(deals[pair])
         chinese[pair.chinese] += len(deals[pair])
     left, right = ([name for name, _ in c.most_common(NODES)] for c in (korean, chinese))
-    drawn = [p for p in order if p.korean in left and p.chinese in right]
+    drawn = [p for p in order if p.korean in left and p.chinese in right][:EDGES]
     left = [name for name in left if any(p.korean == name for p in drawn)]
     right = [name for name in right if any(p.chinese == name for p in drawn)]
     for _ in range(6):
@@ -127,10 +129,14 @@ def _settled(names: list[str], links: list[tuple[str, int, int]]) -> list[str]:
 def _nodes(column: dict[str, int], side: str, x: int, here: Here, book: Book) -> dict[str, Node]:
     return {
         f"{side}:{id_}": Node(
-            id=id_, name=book.name(id_, here.language), side=side, x=x, y=40 + n * ROW, deals=column[id_]
+            id=id_, name=_short(book.name(id_, here.language)), side=side, x=x, y=40 + n * ROW, deals=column[id_]
         )
         for n, id_ in enumerate(column)
     }
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LETTERS else name[: LETTERS - 1].rstrip() + "…"
 
 
 # ── lines and rows ───────────────────────────────────────────────────────────────────────────────────────────────
