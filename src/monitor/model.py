@@ -112,6 +112,7 @@ class FeedState:
     entries: int = 0  # entries in the last full parse
     interval_s: int = 600
     failures: int = 0
+    rest_until: datetime | None = None  # not asked before, even by a run that asks every feed
     health: Health = Health.UNKNOWN
     reason: str = ""  # of the last failure, in words
     last_polled_at: datetime | None = None
@@ -480,6 +481,7 @@ class Digest:
     more: int = 0  # how many more there are than `cards`
     ledger: int = 0  # developments in the ledger (watching message)
     feeds: tuple[SourceCount, ...] = ()
+    muted: int = 0  # developments left out because a reader muted them or one of their parties
 
 
 class DeliveryState(StrEnum):
@@ -546,6 +548,35 @@ class Unknown:
 
 
 SendOutcome = Sent | Retry | Rejected | Unknown
+
+
+# ── what readers say back ────────────────────────────────────────────────────────────────────────────────────────
+
+
+class FeedbackKind(StrEnum):
+    """mute-*: leave it out for a while. The others judge the reading; they become suggestions, never rules."""
+
+    MUTE_DEVELOPMENT = "mute-development"
+    MUTE_COMPANY = "mute-company"
+    WRONG_COMPANY = "wrong-company"  # a name that was read as `entity` (or as a party, when "") means someone else
+    SAME = "same"  # `development` and `other` are one and the same thing
+    NOT_SAME = "not-same"  # they are not; without `other`: not everything told of `development` is one thing
+
+
+@value
+class Feedback:
+    """One thing a reader said. `id` is the same however often it reaches us."""
+
+    id: str
+    at: datetime
+    who: str
+    kind: FeedbackKind
+    development: str = ""
+    entity: str = ""
+    other: str = ""
+    until: datetime | None = None  # end of a mute; None: until it is lifted
+    note: str = ""
+    source: str = ""  # cli, slack
 
 
 # ── what a step did ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from monitor.digest.due import IMMEDIATE
 from monitor.digest.importance import Weights, importance
+from monitor.digest.mutes import NO_MUTES, Mutes, why_muted
 from monitor.model import (
     Audience,
     Card,
@@ -50,19 +51,23 @@ def compose(
     feeds: Sequence[SourceCount] = (),
     ledger: int = 0,
     policy: ComposePolicy = DEFAULT,
+    mutes: Mutes = NO_MUTES,
 ) -> Digest | None:
     """The digest of `slot`, or None when there is nothing new for this audience.
 
     `told[id]` is the development as this audience was last told; whatever `moves` finds between the two is shown.
     `first`: the audience was never told anything; it gets one "now watching" message instead of a flood.
+    What is muted is left out and counted; it does not count as told.
     """
     wanted = [d for d in developments if wants(audience.filter, d)]
     fresh = wanted if first else [d for d in wanted if now - d.moved_at <= policy.news_age]
     cards = [_card(d, told.get(d.id), moves, now, policy.weights) for d in fresh]
     worth = [c for c in cards if c.moves and c.importance >= audience.filter.min_importance]
-    if not worth and not first:
+    audible = [c for c in worth if not why_muted(c.development, mutes)]
+    if not audible and not first:
         return None
-    return _digest(audience, slot, worth, first=first, feeds=feeds, ledger=ledger, policy=policy)
+    made = _digest(audience, slot, audible, first=first, feeds=feeds, ledger=ledger, policy=policy)
+    return replace(made, muted=len(worth) - len(audible))
 
 
 def digest_key(audience: Audience, slot: datetime, kind: DigestKind) -> str:

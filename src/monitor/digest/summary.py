@@ -43,5 +43,5 @@ def feeds_line(digest: Digest) -> str:
 
 def footnote(digest: Digest) -> str:
     """How many developments are not shown at all."""
-    hidden = digest.more - len(digest.rest)
-    return phrase(digest.language, "more", hidden) if hidden > 0 else ""
+    counts = (("more", digest.more - len(digest.rest)), ("muted", digest.muted))
+    return " · ".join(phrase(digest.language, key, n) for key, n in counts if n > 0)

@@ -158,6 +158,29 @@ def _parent(tx: Connection, row: Row[Any]) -> str:
     return tx.scalar(first) or ""
 
 
+def waiting(tx: Connection) -> tuple[tuple[Delivery, Digest], ...]:
+    """Every open delivery with its digest, in the order in which they were made."""
+    rows = tx.execute(
+        select(delivery, digest.c.digest.label("told_in"))
+        .join(digest, digest.c.key == delivery.c.digest)
+        .where(delivery.c.state.in_(_OPEN))
+        .order_by(*_ORDER)
+    )
+    return tuple((_delivery(row), load(Digest, row.told_in)) for row in rows)
+
+
+def close(tx: Connection, key: str, reason: str, now: datetime) -> bool:
+    """Close a delivery that no longer applies; False when it may have gone out, or someone holds it."""
+    unsent = and_(
+        delivery.c.key == key,
+        delivery.c.state == DeliveryState.PENDING.value,
+        delivery.c.unsure.is_(False),
+        is_free(delivery, now),
+    )
+    closed = {"state": DeliveryState.CLOSED.value, "reason": reason}
+    return tx.execute(update(delivery).where(unsent).values(**closed)).rowcount == 1
+
+
 def save_sent(tx: Connection, one: Delivery, worker: Worker, *, unsure: bool) -> bool:
     """Store how sending went and give the row back; False when the lease was lost meanwhile."""
     values = {

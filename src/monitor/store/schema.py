@@ -174,6 +174,23 @@ delivery: Final = Table(
     Index(None, "thread"),
 )
 
+#: What readers said of what they were told. A mute that was lifted stays, with its end moved to that moment.
+feedback: Final = Table(
+    "feedback",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("who", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("development", String, nullable=False, default=""),
+    Column("entity", String, nullable=False, default=""),
+    Column("other", String, nullable=False, default=""),
+    Column("until", Utc),
+    Column("note", Text, nullable=False, default=""),
+    Column("source", String, nullable=False, default=""),
+    Index(None, "kind", "until"),
+)
+
 run: Final = Table(
     "run",
     metadata,
