@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from types import TracebackType
 from typing import Protocol
 
@@ -50,23 +51,68 @@ class Parses(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """What is read from the configuration folder, without a database or a network: enough to read and to replay."""
+
+    watchlist: Watchlist
+    vocabulary: Vocabulary
+    identity: Identity
+    reader: Reads
+    book: Book
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlets:
+    """The channels that are used, and those that are off, each with its reason in a sentence."""
+
+    channels: Mapping[str, Channel]
+    off: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """Every part of a running monitor. Use as a context manager: leaving it lets go of all of them."""
+    """Every part of a running monitor. Use as a context manager: leaving it lets go of all of them.
+
+    Knowledge and outlets are made when first asked for: polling needs neither, and they are most of the start.
+    """
 
     settings: Settings
     worker: Worker
     store: Store
     feeds: tuple[Feed, ...]
-    watchlist: Watchlist
-    vocabulary: Vocabulary
-    identity: Identity
-    reader: Reads
     fetcher: Fetcher
     parsers: Parses
-    book: Book
-    channels: Mapping[str, Channel]
-    off: tuple[str, ...]  # channels that are not used, each with its reason
     audiences: tuple[Audience, ...]
+    knowledge: Callable[[], Knowledge]
+    outlets: Callable[[], Outlets]
+
+    @property
+    def watchlist(self) -> Watchlist:
+        return self.knowledge().watchlist
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self.knowledge().vocabulary
+
+    @property
+    def identity(self) -> Identity:
+        return self.knowledge().identity
+
+    @property
+    def reader(self) -> Reads:
+        return self.knowledge().reader
+
+    @property
+    def book(self) -> Book:
+        return self.knowledge().book
+
+    @property
+    def channels(self) -> Mapping[str, Channel]:
+        return self.outlets().channels
+
+    @property
+    def off(self) -> tuple[str, ...]:
+        return self.outlets().off
 
     def close(self) -> None:
         """Let go of connections and worker processes."""
@@ -78,17 +124,6 @@ class App:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Knowledge:
-    """What is read from the configuration folder, without a database or a network: enough to read and to replay."""
-
-    watchlist: Watchlist
-    vocabulary: Vocabulary
-    identity: Identity
-    reader: Reader
-    book: Book
 
 
 def load_knowledge(settings: Settings) -> Knowledge:
@@ -110,40 +145,39 @@ def load_knowledge(settings: Settings) -> Knowledge:
 
 
 def build(settings: Settings) -> App:
-    """Build everything.
+    """Build everything; what costs time only when it is first used.
 
     Raises:
-        ConfigError: a file of the configuration is missing or mistaken.
+        ConfigError: a file of the configuration is missing or mistaken (of knowledge: when it is first used).
         StoreError: the database cannot be used.
     """
-    return build_from(settings, load_knowledge(settings))
+    return build_from(settings, lambda: load_knowledge(settings))
 
 
-def build_from(settings: Settings, knowledge: Knowledge) -> App:
-    """Build everything on knowledge that is loaded already.
+def build_from(settings: Settings, knowledge: Callable[[], Knowledge]) -> App:
+    """Build everything on knowledge that someone else loads.
 
     Raises:
         ConfigError: the list of feeds is mistaken.
         StoreError: the database cannot be used.
     """
-    feeds = load_feeds(settings.config_dir)
-    channels, off = build_channels(settings, knowledge.book)
+    known = cache(knowledge)
     return App(
         settings=settings,
         worker=this_worker(),
+        feeds=load_feeds(settings.config_dir),
         store=open_store(settings.database_url.reveal()),
-        feeds=feeds,
-        watchlist=knowledge.watchlist,
-        vocabulary=knowledge.vocabulary,
-        identity=knowledge.identity,
-        reader=knowledge.reader,
-        fetcher=Fetcher(settings.policy.poll, settings.feeds_base),
+        fetcher=Fetcher(settings.policy.poll, settings.feeds_base, settings.source_keys),
         parsers=Parsers(),
-        book=knowledge.book,
-        channels=channels,
-        off=tuple(f"{one.name}: {one.reason}" for one in off),
         audiences=settings.audiences,
+        knowledge=known,
+        outlets=cache(lambda: _outlets(settings, known().book)),
     )
+
+
+def _outlets(settings: Settings, book: Book) -> Outlets:
+    channels, off = build_channels(settings, book)
+    return Outlets(channels=channels, off=tuple(f"{one.name}: {one.reason}" for one in off))
 
 
 def _book(settings: Settings, watchlist: Watchlist, vocabulary: Vocabulary, places: Places) -> Book:

@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from monitor.app import App, Knowledge, build_from, load_knowledge
+from monitor.app import App, Knowledge, Outlets, build_from, load_knowledge
 from monitor.channels.channel import Finding, Prepared
 from monitor.config.settings import Settings, load_settings
 from monitor.model import (
@@ -142,7 +142,8 @@ class Mailbox:
 
 def app_of(settings: Settings, knowledge: Knowledge, mailbox: Mailbox) -> App:
     """A monitor with real parts but for the mailbox and the parser processes."""
-    return replace(build_from(settings, knowledge), channels={"console": mailbox}, parsers=InlineParsers())
+    outlets = Outlets(channels={"console": mailbox})
+    return replace(build_from(settings, lambda: knowledge), outlets=lambda: outlets, parsers=InlineParsers())
 
 
 __all__ = ["CONFIG", "DAY_ONE", "Mailbox", "app_of", "load_knowledge", "rss", "settings_of", "write_config"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from monitor import pipeline
-from monitor.app import App, Knowledge, Reads
+from monitor.app import App, Knowledge, Outlets, Reads
 from monitor.model import Delivery, DeliveryState, Item, Reading, Retry, RunSummary, SendOutcome
 from monitor.store import ledger, outbox
 from tests.flow.rig import DAY_ONE, Mailbox, app_of, load_knowledge, rss, settings_of, write_config
@@ -199,7 +199,8 @@ class ShutDoor(Mailbox):
 def test_a_delivery_that_fails_for_now_is_tried_again_and_one_that_keeps_failing_is_named(house: House) -> None:
     house.publish(LGES_CHERY)
     with house.open() as app:
-        shut = replace(app, channels={"console": ShutDoor(house.mailbox.path)})
+        outlets = Outlets(channels={"console": ShutDoor(house.mailbox.path)})
+        shut = replace(app, outlets=lambda: outlets)
         summary = pipeline.run(shut, clock=lambda: DAY_ONE, wait=lambda _: None)
         assert [(d.state, d.reason) for d in summary.deliveries] == [(DeliveryState.PENDING, "the door is shut")]
         later = [DAY_ONE + timedelta(days=n) for n in range(1, app.settings.policy.deliver.attempts + 1)]
@@ -225,7 +226,8 @@ class Fragile:
 def test_an_item_that_breaks_the_reader_is_named_and_stops_no_other(house: House) -> None:
     house.publish(SOLUS_CATL, LGES_CHERY)
     with house.open() as app:
-        broken = replace(app, reader=Fragile(app.reader))
+        knowledge = replace(app.knowledge(), reader=Fragile(app.reader))
+        broken = replace(app, knowledge=lambda: knowledge)
         summary = pipeline.run(broken, clock=lambda: DAY_ONE, wait=lambda _: None)
     assert summary.conservation.reported == 1
     assert [(c.name, c.n) for c in summary.conservation.dropped] == [("unreadable", 1)]

@@ -115,6 +115,14 @@ def test_a_feed_in_its_pause_is_left_alone_even_when_every_feed_is_asked() -> No
     assert not told_to_wait(after(known(), NotModified()), NOW)
 
 
+def test_a_feed_that_failed_once_is_asked_again_when_every_feed_is_asked_and_one_that_keeps_failing_is_not() -> None:
+    once = after(known(), fail("refused"))
+    often = after(after(once, fail("refused")), fail("refused"))
+    assert not told_to_wait(once, NOW)
+    assert told_to_wait(often, NOW)
+    assert not told_to_wait(after(often, NotModified()), NOW)
+
+
 def test_a_wish_for_rest_is_honoured_up_to_an_hour() -> None:
     assert wait(after(known(), fetched(b"", cache_control="public, max-age=1800"), parsed(), new=1)) == 1800
     assert wait(after(known(), fetched(b""), parsed(ttl_s=86_400), new=1)) == 3600

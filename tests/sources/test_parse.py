@@ -356,7 +356,9 @@ def test_no_damage_to_a_feed_breaks_the_parser(data: st.DataObject) -> None:
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "url", "title"]), inner),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(["id", "url", "title"]), inner, max_size=3)
+    ),
     max_leaves=10,
 )
 

@@ -12,12 +12,11 @@ from typing import Annotated, Any, TextIO
 import typer
 from rich.table import Table
 
-from monitor.app import load_knowledge
+from monitor.app import Reads, load_knowledge
 from monitor.cli.exits import FAILED, USAGE
 from monitor.cli.shell import CliError, Shell, shell_of
 from monitor.ledger.ledger import Ledger
 from monitor.model import Item
-from monitor.reading.read import Reader
 from monitor.replay.archive import STDIN, BadRecord, read_archive
 from monitor.replay.replay import Replay, Summary
 
@@ -56,7 +55,7 @@ def _check_files(files: list[str]) -> None:
             raise CliError(f"{name}: no such file — name an archive, or - for standard input", USAGE)
 
 
-def _reader_and_ledger(shell: Shell) -> tuple[Reader, Ledger]:
+def _reader_and_ledger(shell: Shell) -> tuple[Reads, Ledger]:
     knowledge = load_knowledge(shell.settings())
     return knowledge.reader, Ledger(knowledge.identity)
 

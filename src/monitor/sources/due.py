@@ -26,6 +26,8 @@ _GONE_S: Final = 7 * _DAY_S
 _OFFLINE_S: Final = 60
 #: Failures of one feed before its health says so: one lost poll is weather.
 _FAILING_AFTER: Final = 2
+#: … and before a run that asks every feed leaves it out while it backs off.
+_TIRED_AFTER: Final = 3
 _BLOCKED: Final = "blocked"
 
 
@@ -35,8 +37,8 @@ def first_state(feed: Feed, now: datetime) -> FeedState:
 
 
 def told_to_wait(state: FeedState, now: datetime) -> bool:
-    """Whether a poll of every feed must leave this one out: it failed, or asked for rest, and the pause is not over."""
-    return state.failures > 0 and state.due_at > now
+    """Whether a poll of every feed must leave this one out: its server asked for rest, or it failed again and again."""
+    return state.rest_until is not None and state.rest_until > now
 
 
 def next_state(
@@ -88,6 +90,7 @@ def _after_success(
         state,
         due_at=now + _spread(feed.id, now, max(interval, min(wish, _LONGEST_WISH_S)), policy.jitter),
         interval_s=interval,
+        rest_until=None,
         failures=0,
         health=Health.MOVED if moved else health,
         reason=f"moved for good to {state.address}" if moved else reason,
@@ -129,9 +132,12 @@ def _after_failure(state: FeedState, feed: Feed, failure: FetchFailed, now: date
         return replace(state, due_at=now + timedelta(seconds=policy.max_interval_s), reason=failure.detail)
     failures = state.failures + 1
     pause = _pause(failure, failures, policy)
+    due = now + max(_spread(feed.id, now, pause, policy.jitter), timedelta(seconds=failure.retry_after_s or 0))
+    asked_for_rest = failure.retry_after_s is not None or failure.kind in ("gone", _BLOCKED)
     return replace(
         state,
-        due_at=now + max(_spread(feed.id, now, pause, policy.jitter), timedelta(seconds=failure.retry_after_s or 0)),
+        due_at=due,
+        rest_until=due if asked_for_rest or failures >= _TIRED_AFTER else None,
         failures=failures,
         health=_health_of_failure(failure, failures, state.health),
         reason=failure.detail,
