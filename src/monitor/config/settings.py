@@ -77,7 +77,7 @@ class Settings:
     policy: Policy
     serve: ServePolicy
     secrets: Secrets
-    web: WebShape = WebShape()
+    web: WebShape = field(default_factory=WebShape)
     ledger_url: str = ""  # where the published pages are served; "" = nowhere
 
     @property
