@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from types import TracebackType
 from typing import Protocol
@@ -12,14 +12,25 @@ from typing import Protocol
 from monitor.channels.build import build_channels
 from monitor.channels.channel import Channel
 from monitor.config.feeds import load_feeds
-from monitor.config.identity import Identity, load_identity
+from monitor.config.identity import Convert, Identity, load_identity
 from monitor.config.places import Places, load_places
 from monitor.config.settings import Settings
 from monitor.config.units import load_rates, load_units
 from monitor.config.vocabulary import Vocabulary, load_vocabulary
 from monitor.config.watchlist import load_particles, load_watchlist
 from monitor.digest.book import Book
-from monitor.model import Audience, Feed, FeedState, FetchOutcome, FetchRequest, Item, Parsed, Reading, Watchlist
+from monitor.model import (
+    Amount,
+    Audience,
+    Feed,
+    FeedState,
+    FetchOutcome,
+    FetchRequest,
+    Item,
+    Parsed,
+    Reading,
+    Watchlist,
+)
 from monitor.reading.amounts import convert, format_amount
 from monitor.reading.read import Reader
 from monitor.sources.fetch import Fetcher
@@ -134,13 +145,17 @@ def load_knowledge(settings: Settings) -> Knowledge:
     """
     folder = settings.config_dir
     watchlist, vocabulary, particles = load_watchlist(folder), load_vocabulary(folder), load_particles(folder)
-    places = load_places(folder)
+    places, rates = load_places(folder), load_rates(folder)
+
+    def exchange(amount: Amount, currency: str, day: date) -> Amount | None:
+        return convert(amount, currency, day, rates)
+
     return Knowledge(
         watchlist=watchlist,
         vocabulary=vocabulary,
-        identity=load_identity(folder, watchlist, vocabulary.ranks),
+        identity=load_identity(folder, watchlist, vocabulary.ranks, exchange),
         reader=Reader.build(watchlist, particles, vocabulary, load_units(folder), places),
-        book=_book(settings, watchlist, vocabulary, places),
+        book=_book(settings, watchlist, vocabulary, places, exchange),
     )
 
 
@@ -180,8 +195,7 @@ def _outlets(settings: Settings, book: Book) -> Outlets:
     return Outlets(channels=channels, off=tuple(f"{one.name}: {one.reason}" for one in off))
 
 
-def _book(settings: Settings, watchlist: Watchlist, vocabulary: Vocabulary, places: Places) -> Book:
-    rates = load_rates(settings.config_dir)
+def _book(settings: Settings, watchlist: Watchlist, vocabulary: Vocabulary, places: Places, exchange: Convert) -> Book:
     return Book.of(
         watchlist,
         events=vocabulary.event_labels,
@@ -190,5 +204,5 @@ def _book(settings: Settings, watchlist: Watchlist, vocabulary: Vocabulary, plac
         places=places.labels,
         format_amount=format_amount,
         ledger_url=f"{settings.ledger_url.rstrip('/')}/d" if settings.ledger_url else "",
-        convert=lambda amount, currency, day: convert(amount, currency, day, rates),
+        convert=exchange,
     )

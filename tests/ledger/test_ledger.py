@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+from datetime import date
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.config.identity import Identity
 from monitor.ledger.entry import Entry, keys_of
 from monitor.ledger.ledger import Held, Ledger
-from monitor.model import ChangeKind, Development
-from tests.ledger.world import IDENTITY, amount, entry
+from monitor.model import Amount, ChangeKind, Development
+from tests.ledger.world import IDENTITY, RANKS, RULES, amount, entry
 
 GWH8 = amount(8e9, "Wh")
 GWH30 = amount(3e10, "Wh")
@@ -134,6 +137,20 @@ def test_an_amount_that_was_not_known_is_an_update() -> None:
 def test_the_same_sum_in_another_currency_is_no_news() -> None:
     ledger = ledger_of(entry("a", amounts=(amount(1e12, "KRW"),)))
     assert ledger.add(entry("b", day=1, amounts=(amount(7e8, "USD"),))).kind is ChangeKind.REPEAT
+
+
+def test_the_same_sum_in_another_currency_joins_a_retelling_that_shares_little_else() -> None:
+    def won_per_dollar(amount_: Amount, currency: str, _day: date) -> Amount | None:
+        return replace(amount_, value=amount_.value / 1400, unit=currency)
+
+    exchange = Identity(RULES, {}, RANKS, convert=won_per_dollar)
+    won = entry("a", event="supply-contract", amounts=(amount(1.4e12, "KRW"),))
+    dollars = entry("b", day=20, event="joint-venture", amounts=(amount(1.02e9, "USD"),))
+    ledger = Ledger(exchange)
+    ledger.add(won)
+    ledger.add(dollars)
+    assert len(partition(ledger)) == 1
+    assert len(partition(ledger_of(won, dollars))) == 2
 
 
 def test_a_denial_is_always_news() -> None:

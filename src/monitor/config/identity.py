@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from monitor.config.files import checked, load_document
-from monitor.model import Watchlist
+from monitor.model import Amount, Watchlist
+
+Convert = Callable[[Amount, str, date], Amount | None]
+
+
+def no_rate(_amount: Amount, _currency: str, _day: date) -> Amount | None:
+    """No exchange: sums in two currencies say nothing of each other."""
+    return None
 
 
 class IdentityRules(BaseModel):
@@ -35,6 +43,7 @@ class Identity:
         rules: the file.
         parents: entity id → id of the parent company.
         models: ids of named models and works, in groups of one maker.
+        convert: an amount in another currency at the rate of a day; None when there is no rate.
         ranks: stage id → rank on the way from rumour to production; stages without a rank are absent.
     """
 
@@ -44,6 +53,7 @@ class Identity:
         parents: Mapping[str, str],
         ranks: Mapping[str, int],
         models: Iterable[frozenset[str]] = (),
+        convert: Convert = no_rate,
     ) -> None:
         self._families = {event: name for name, events in rules.families.items() for event in events}
         self._open = frozenset(rules.open_events)
@@ -54,6 +64,7 @@ class Identity:
         self.reversals = frozenset(rules.reversals)
         self.exclusive_products = tuple(frozenset(group) for group in rules.exclusive_products)
         self.models = tuple(models)
+        self.convert = convert
         self.common_places = frozenset(rules.common_places)
         self.parents = parents
         self.ranks = ranks
@@ -88,7 +99,7 @@ class Identity:
         return event in self._families or event in self._open
 
 
-def load_identity(folder: Path, watchlist: Watchlist, ranks: Mapping[str, int]) -> Identity:
+def load_identity(folder: Path, watchlist: Watchlist, ranks: Mapping[str, int], convert: Convert = no_rate) -> Identity:
     """Read `vocabulary/identity.yaml` of the configuration folder.
 
     Raises:
@@ -96,7 +107,7 @@ def load_identity(folder: Path, watchlist: Watchlist, ranks: Mapping[str, int]) 
     """
     rules = checked(load_document(folder / "vocabulary" / "identity.yaml"), IdentityRules)
     parents = {entity.id: entity.parent for entity in watchlist.entities if entity.parent}
-    return Identity(rules, parents, ranks, _models(watchlist))
+    return Identity(rules, parents, ranks, _models(watchlist), convert)
 
 
 def _models(watchlist: Watchlist) -> Iterable[frozenset[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import Enum
 from typing import Final
 
@@ -12,6 +13,8 @@ from monitor.model import Amount
 TOLERANCE: Final = 0.03
 #: "about", "over", "up to": the printed figure is a bound or an estimate of the true one.
 LOOSE_TOLERANCE: Final = 0.12
+#: Rates of a quarter's average, and outlets that convert at their own.
+CONVERTED_TOLERANCE: Final = 0.06
 _LOOSE = frozenset({"about", "over", "up-to", "planned", "several"})
 
 
@@ -32,11 +35,12 @@ def same_value(a: Amount, b: Amount) -> bool:
     return low_a - slack <= high_b and low_b - slack <= high_a
 
 
-def agreement(a: tuple[Amount, ...], b: tuple[Amount, ...], identity: Identity) -> Agreement:
+def agreement(a: tuple[Amount, ...], b: tuple[Amount, ...], identity: Identity, day: date) -> Agreement:
     """Compare what two sides say, unit by unit: one agreeing figure outweighs the others, since outlets pick
-    different figures of one deal; currencies are compared only with themselves.
+    different figures of one deal.
 
-    Shares ("%") may agree but never conflict: a stake, a share of sales and a growth rate look alike.
+    Sums in two currencies may agree at the rate of the day but never conflict: outlets convert at rates of their
+    own. Shares ("%") may agree but never conflict: a stake, a share of sales and a growth rate look alike.
     """
     compared = False
     for unit in {x.unit for x in a} & {y.unit for y in b}:
@@ -44,7 +48,16 @@ def agreement(a: tuple[Amount, ...], b: tuple[Amount, ...], identity: Identity) 
         if any(same_value(x, y) for x in ours for y in theirs):
             return Agreement.AGREES
         compared = compared or identity.dimension(unit) not in ("share", "")
+    if any(_same_money(x, y, identity, day) for x in a for y in b):
+        return Agreement.AGREES
     return Agreement.CONFLICTS if compared else Agreement.SILENT
+
+
+def _same_money(a: Amount, b: Amount, identity: Identity, day: date) -> bool:
+    if a.unit == b.unit or {identity.dimension(a.unit), identity.dimension(b.unit)} != {"money"}:
+        return False
+    converted = identity.convert(a, b.unit, day)
+    return converted is not None and abs(converted.value - b.value) <= CONVERTED_TOLERANCE * abs(b.value)
 
 
 def _of(unit: str, amounts: tuple[Amount, ...]) -> tuple[Amount, ...]:

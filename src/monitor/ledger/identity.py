@@ -102,7 +102,7 @@ def _altering(entry: Entry, identity: Identity) -> bool:
 
 
 def _amounts(entry: Entry, development: Development, identity: Identity) -> Agreement:
-    return agreement(entry.report.amounts, development.amounts, identity)
+    return agreement(entry.report.amounts, development.amounts, identity, entry.at.date())
 
 
 def _excluded(ours: tuple[str, ...], theirs: tuple[str, ...], identity: Identity) -> bool:
