@@ -9,7 +9,7 @@ work in one transaction. So every step may be killed at any statement, run twice
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -26,6 +26,7 @@ from monitor.digest.compose import ComposePolicy, compose, wants
 from monitor.digest.due import IMMEDIATE, due_slot
 from monitor.digest.holidays import is_holiday
 from monitor.digest.importance import Weights
+from monitor.digest.mutes import Mutes, mutes_of, why_void
 from monitor.ledger.change import moves_between
 from monitor.ledger.ledger import Ledger
 from monitor.model import (
@@ -57,9 +58,9 @@ from monitor.model import (
     Unknown,
     value,
 )
-from monitor.sources.due import first_state, next_state
+from monitor.sources.due import first_state, next_state, told_to_wait
 from monitor.sources.fetch import request_for
-from monitor.store import feeds, items, ledger, outbox, runs, schema
+from monitor.store import feedback, feeds, items, ledger, outbox, runs, schema
 from monitor.store.lease import free_orphans, process_is_alive
 
 Progress = Callable[[str, int, int], None]
@@ -91,6 +92,7 @@ def silent(_step: str, _done: int, _total: int) -> None:
 
 def run(app: App, clock: Clock, progress: Progress = silent, wait: Callable[[float], None] = time.sleep) -> RunSummary:
     """Perform every step once and say what happened."""
+    app.knowledge()  # a mistake in the configuration is named before anything is done
     started = start_run(app, clock())
     polled = poll(app, started, clock(), progress, every_feed=True)
     read(app, clock(), progress)
@@ -176,7 +178,7 @@ def poll(
     while True:
         with app.store.write() as tx:
             feeds.add_missing(tx, (first_state(feed, now) for feed in enabled.values()))
-            left = [id_ for id_ in enabled if id_ not in {r.feed for r in results}]
+            left = _to_ask(enabled, feeds.states(tx), {r.feed for r in results}, now, every_feed=every_feed)
             claimed = feeds.claim_due(
                 tx, left, worker=app.worker, now=now, lease_s=policy.lease_s, limit=policy.batch, all_=every_feed
             )
@@ -189,6 +191,14 @@ def poll(
             with app.store.write() as tx:
                 results += [_take_in(app, tx, started, now, states[answer[0].feed.id], answer) for answer in answers]
             progress("poll", len(results), len(enabled))
+
+
+def _to_ask(
+    enabled: Iterable[str], known: Mapping[str, FeedState], asked: Collection[str], now: datetime, *, every_feed: bool
+) -> list[str]:
+    """Feeds not yet asked in this run; a server that told us to wait is not asked out of turn."""
+    waiting = {id_ for id_, state in known.items() if told_to_wait(state, now)} if every_feed else set()
+    return [id_ for id_ in enabled if id_ not in asked and id_ not in waiting]
 
 
 def _parts(answers: Iterable[Answer], size: int) -> Iterator[list[Answer]]:
@@ -283,6 +293,7 @@ def _record_batch(app: App, tx: Connection, waiting: Sequence[tuple[Item, Readin
             _tell_silently(app, tx, book, made)
         ledger.save(tx, book, app.identity)
         outbox.move_told(tx, book.merged)
+        feedback.move(tx, book.merged)
         ledger.save_changes(tx, made, run_id)
         changes += made
     return changes
@@ -370,7 +381,12 @@ def _compose(app: App, tx: Connection, audience: Audience, slot: datetime, now: 
         feeds=_feed_counts(app, tx) if first else (),
         ledger=ledger.size(tx),
         policy=policy,
+        mutes=_mutes(tx, now),
     )
+
+
+def _mutes(tx: Connection, now: datetime) -> Mutes:
+    return mutes_of(feedback.mutes(tx, now), now)
 
 
 def _feed_counts(app: App, tx: Connection) -> tuple[SourceCount, ...]:
@@ -415,7 +431,7 @@ def _delivery_key(digest_key: str, channel: str, target: str, part: int) -> str:
 
 def deliver(app: App, now: datetime, progress: Progress = silent) -> tuple[DeliveryResult, ...]:
     """Send every due delivery once; each is committed as "being sent" before, and with its outcome after."""
-    results: list[DeliveryResult] = []
+    results = _close_void(app, now)
     while True:
         with app.store.write() as tx:
             lease_s = app.settings.policy.deliver.lease_s
@@ -429,6 +445,22 @@ def deliver(app: App, now: datetime, progress: Progress = silent) -> tuple[Deliv
         _log.info("delivery", key=after.key, channel=after.channel, state=after.state.value, reason=after.reason)
         results.append(_result(after))
         progress("deliver", len(results), 0)
+
+
+def _close_void(app: App, now: datetime) -> list[DeliveryResult]:
+    """Close what waits in vain: muted meanwhile, or overtaken by a later message to the same reader."""
+    with app.store.read() as tx:
+        waiting, mutes = outbox.waiting(tx), _mutes(tx, now)
+    closed = []
+    for at, (one, told) in enumerate(waiting):
+        reason = why_void(one, told, mutes, waiting[at + 1 :])
+        if not reason:
+            continue
+        with app.store.write() as tx:
+            if outbox.close(tx, one.key, reason, now):
+                closed.append(_result(replace(one, state=DeliveryState.CLOSED, reason=reason)))
+                _log.info("delivery", key=one.key, channel=one.channel, state="closed", reason=reason)
+    return closed
 
 
 def _send(app: App, sending: Delivery, *, unsure: bool) -> SendOutcome:

@@ -141,7 +141,8 @@ def test_the_same_sum_in_another_currency_is_no_news() -> None:
 
 def test_the_same_sum_in_another_currency_joins_a_retelling_that_shares_little_else() -> None:
     def won_per_dollar(amount_: Amount, currency: str, _day: date) -> Amount | None:
-        return replace(amount_, value=amount_.value / 1400, unit=currency)
+        factor = {"KRW": 1400, "USD": 1 / 1400}[currency]
+        return replace(amount_, value=amount_.value * factor, unit=currency)
 
     exchange = Identity(RULES, {}, RANKS, convert=won_per_dollar)
     won = entry("a", event="supply-contract", amounts=(amount(1.4e12, "KRW"),))
