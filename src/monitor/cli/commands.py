@@ -17,6 +17,7 @@ from monitor.cli import (
     developments,
     doctor,
     explain,
+    feedback,
     feeds,
     publish,
     replay,
@@ -50,7 +51,7 @@ COMMANDS: Final[tuple[Callable[..., None], ...]] = (
     *(steps.run, serve.serve, steps.poll, steps.read, steps.digest, steps.deliver, publish.publish),
     *(replay.replay, explain.explain, doctor.doctor),
 )
-GROUPS: Final = (developments.group, feeds.group, watchlist.group, deliveries.group, config.group)
+GROUPS: Final = (developments.group, feeds.group, watchlist.group, deliveries.group, feedback.group, config.group)
 for command in COMMANDS:
     app.command()(command)
 for group in GROUPS:
