@@ -83,12 +83,12 @@ def keep(tx: Connection, one: Development) -> None:
 
 def find(tx: Connection, wanted: Wanted, *, limit: int, offset: int = 0) -> Found:
     """The developments that fit, from `offset` on."""
-    fits = list(_conditions(tx, wanted))
     order = (development.c.moved_at.desc(), development.c.id)
-    page = select(development.c.development).where(*fits).order_by(*order).limit(limit).offset(offset)
-    found = tuple(load(Development, text) for text in tx.scalars(page))
-    total = tx.scalar(select(func.count()).select_from(development).where(*fits)) or 0
-    return Found(developments=found, total=total)
+    ids = list(tx.scalars(select(development.c.id).where(*_conditions(tx, wanted)).order_by(*order)))
+    page = ids[offset : offset + limit]
+    rows = tx.execute(select(development.c.id, development.c.development).where(development.c.id.in_(page)))
+    by_id = {row.id: load(Development, row.development) for row in rows}
+    return Found(developments=tuple(by_id[id_] for id_ in page if id_ in by_id), total=len(ids))
 
 
 def _conditions(tx: Connection, wanted: Wanted) -> Iterator[ColumnElement[bool]]:

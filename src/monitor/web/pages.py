@@ -6,11 +6,11 @@ The daemon's routes and `monitor publish` call the same methods; they differ in 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -36,11 +36,14 @@ from monitor.web.views.companies import companies, company
 from monitor.web.views.development import subject_of
 from monitor.web.views.relations import relations
 
+T = TypeVar("T")
+
 STATIC: Final = Path(__file__).parent / "static"
 TODAY: Final = 18  # developments on the first page
 PAGE: Final = 40  # developments a page of a list
 DIGESTS: Final = 25
 WEEK_S: Final = 7 * 86400
+MOST_FIGURES: Final = 64
 LANGUAGES: Final = ("en", "ko", "zh", "ja")
 
 _ENVIRONMENT: Final = Environment(
@@ -75,11 +78,30 @@ def version_of(name: str) -> str:
     return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
 
 
+class Figures:
+    """What is counted over the whole ledger, counted once as long as the ledger does not move."""
+
+    def __init__(self) -> None:
+        self._of: Sequence[Outline] = ()
+        self._kept: dict[tuple[object, ...], Any] = {}
+
+    def get(self, outlines: Sequence[Outline], here: Here, name: str, count: Callable[[], T]) -> T:
+        """What `count` gives, for a reader like this one, today."""
+        if outlines is not self._of or len(self._kept) > MOST_FIGURES:
+            self._of, self._kept = outlines, {}
+        kept, key = self._kept, (name, here.language, here.zone, here.now.astimezone(here.tz).date())
+        if key not in kept:
+            kept[key] = count()
+        found: T = kept[key]
+        return found
+
+
 class Pages:
     """The pages of a site. Each method gives the HTML; None where there is no such thing."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._figures = Figures()
 
     # ── the ledger ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -103,10 +125,16 @@ class Pages:
             days=days,
             total=found.total,
             figures=figures,
-            months=monthly(outlines, here, self._site.book, months=12, size=NARROW),
-            stages=funnel(outlines, self._site.ranks, here, self._site.book),
-            pairs=relations(outlines, here, self._site.book).rows[:8],
+            **self._figures.get(outlines, here, "today", lambda: self._glance(outlines, here)),
         )
+
+    def _glance(self, outlines: Sequence[Outline], here: Here) -> dict[str, Any]:
+        book = self._site.book
+        return {
+            "months": monthly(outlines, here, book, months=12, size=NARROW),
+            "stages": funnel(outlines, self._site.ranks, here, book),
+            "pairs": relations(outlines, here, book).rows[:8],
+        }
 
     def development(self, here: Here, id_: str) -> str | None:
         """One development."""
@@ -151,7 +179,10 @@ class Pages:
 
     def companies(self, here: Here) -> str:
         """Every company of the ledger."""
-        groups = companies(self._site.shelf.outlines(), self._site.entities, here, self._site.book)
+        site, outlines = self._site, self._site.shelf.outlines()
+        groups = self._figures.get(
+            outlines, here, "companies", lambda: companies(outlines, site.entities, here, site.book)
+        )
         return self._render("companies", here, groups=groups)
 
     def company(self, here: Here, id_: str, page: int) -> str | None:
@@ -169,22 +200,29 @@ class Pages:
     def map(self, here: Here, fields: Mapping[str, str]) -> str:
         """The network of companies, of the events and stages asked for."""
         chosen = {key: fields.get(key, "") for key in ("event", "stage")}
-        fitting = [o for o in self._site.shelf.outlines() if _fits(o, chosen)]
-        drawn = relations(fitting, here, self._site.book)
+        outlines = self._site.shelf.outlines()
+        drawn = self._figures.get(
+            outlines,
+            here,
+            f"map {chosen}",
+            lambda: relations([o for o in outlines if _fits(o, chosen)], here, self._site.book),
+        )
         return self._render("map", here, drawn=drawn, chosen=chosen, choices=self._choices(here))
 
     def charts(self, here: Here) -> str:
         """The ledger in figures."""
-        outlines, book = self._site.shelf.outlines(), self._site.book
-        return self._render(
-            "charts",
-            here,
-            months=monthly(outlines, here, book),
-            pairs=signed(outlines, here, book),
-            stages=funnel(outlines, self._site.ranks, here, book),
-            leads=leads(outlines),
-            total=len(outlines),
-        )
+        outlines = self._site.shelf.outlines()
+        figures = self._figures.get(outlines, here, "charts", lambda: self._charts(outlines, here))
+        return self._render("charts", here, total=len(outlines), **figures)
+
+    def _charts(self, outlines: Sequence[Outline], here: Here) -> dict[str, Any]:
+        book = self._site.book
+        return {
+            "months": monthly(outlines, here, book),
+            "pairs": signed(outlines, here, book),
+            "stages": funnel(outlines, self._site.ranks, here, book),
+            "leads": leads(outlines),
+        }
 
     # ── how the ledger is kept ───────────────────────────────────────────────────────────────────────────────────
 
