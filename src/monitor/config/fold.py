@@ -11,7 +11,7 @@ import itertools
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -21,8 +21,10 @@ SEPARATORS: Final = frozenset(
     "-\u00ad\u2010\u2011\u2012\u2013\uff0d_"  # hyphens
     "·•‧∙⋅・･ㆍᆞ"  # middle dots
 )
-_COMMON = (" ", "-", "·")  # so frequent that texts with no other oddity skip the table
-_DROPPED = re.compile("[ ·-]")
+#: Parts the fields of an item when they are folded as one text: nothing composes with it, and no name contains it.
+BORDER: Final = "\n"
+_COMMON: Final = ("-", "_", "\t", "·")  # with the space so frequent that texts with no other oddity skip the table
+_LINE = re.compile(f"[^{BORDER}]+|{BORDER}")
 #: Where characters stand that lower-casing alone may not fold; Han and Hangul letters are folded by `variants` only.
 _BLOCKS = (range(0x80, 0x3400), range(0xA000, 0xAC00), range(0xD7A4, 0xD800), range(0xE000, 0x10000))
 
@@ -33,26 +35,26 @@ class Folded:
     __slots__ = ("_ends", "_fold", "_plain", "_starts", "raw", "text")
 
     def __init__(self, fold: Fold, raw: str) -> None:
-        self._fold, self.raw = fold, raw
         plain = fold.plain(raw)
+        self._fold, self.raw = fold, raw
         self._plain = plain is not None
-        self.text = fold.of(raw) if plain is None else plain
+        self.text = fold.by_table(raw) if plain is None else plain
         self._starts: list[int] | None = None
-        self._ends: list[int] = []
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where the normal form's [start, end) stands in the original text."""
-        if self._plain and len(self.text) == len(self.raw):  # no character vanished or grew
-            return start, end
         if self._starts is None:
-            self._starts, self._ends = self._dropped() if self._plain else self._fold.places(self.raw)
-        if not self._plain:
-            return self._starts[start], self._ends[end - 1]
-        return start + bisect_right(self._starts, start), end + bisect_right(self._starts, end - 1)
+            self._starts, self._ends = (_dropped(self.raw), []) if self._plain else self._fold.places(self.raw)
+        if self._plain:
+            return start + bisect_right(self._starts, start), end + bisect_right(self._starts, end - 1)
+        return self._starts[start], self._ends[end - 1]
 
-    def _dropped(self) -> tuple[list[int], list[int]]:
-        """For each separator left out of a plain text, the place in the normal form that it stood before."""
-        return list(itertools.accumulate(map(len, _DROPPED.split(self.raw)))), []
+
+def _dropped(raw: str) -> list[int]:
+    """For each separator left out of a plain text, the place in the normal form that it stood before."""
+    for separator in _COMMON:
+        raw = raw.replace(separator, " ")
+    return list(itertools.accumulate(map(len, raw.split(" "))))
 
 
 class Fold:
@@ -60,7 +62,7 @@ class Fold:
 
     def __init__(self, variants: Mapping[str, str]) -> None:
         self._table = _Table(variants)
-        odd = {c for c in self._odd_characters(variants) if c not in _COMMON}
+        odd = {c for c in self._odd_characters(variants) if c != " " and c not in _COMMON}
         self._odd = re.compile("[" + "".join(map(re.escape, sorted(odd))) + "\ud800-\udfff\U00010000-\U0010ffff]")
 
     def _odd_characters(self, variants: Mapping[str, str]) -> Iterable[str]:
@@ -80,13 +82,17 @@ class Fold:
     def of(self, text: str) -> str:
         """The normal form alone, without the way back."""
         plain = self.plain(text)
-        return _composed(text).translate(self._table) if plain is None else plain
+        return self.by_table(text) if plain is None else plain
+
+    def by_table(self, text: str) -> str:
+        """The normal form of any text."""
+        return _composed(text).translate(self._table)
 
     def plain(self, text: str) -> str | None:
         """The normal form of a text with nothing odd in it, by a way many times faster; None for other texts."""
-        if self._odd.search(text):
+        if not text.isascii() and self._odd.search(text):
             return None
-        text = text.lower()
+        text = text.lower().replace(" ", "")
         for separator in _COMMON:
             text = text.replace(separator, "")
         return text
@@ -98,15 +104,12 @@ class Fold:
 
     def places(self, raw: str) -> tuple[list[int], list[int]]:
         """For each character of the normal form, where the original it comes from starts and ends."""
-        if unicodedata.is_normalized("NFC", raw):
-            clusters: list[tuple[int, int]] = [(at, at + 1) for at in range(len(raw))]
-            sizes = [len(self._table[ord(char)]) for char in raw]
-        else:
-            clusters = list(_clusters(raw))
-            composed = (unicodedata.normalize("NFC", raw[start:end]) for start, end in clusters)
-            sizes = [len(cluster.translate(self._table)) for cluster in composed]
-        starts = [start for (start, _), size in zip(clusters, sizes, strict=True) for _ in range(size)]
-        ends = [end for (_, end), size in zip(clusters, sizes, strict=True) for _ in range(size)]
+        starts: list[int] = []
+        ends: list[int] = []
+        for start, end in _clusters(raw):
+            size = len(unicodedata.normalize("NFC", raw[start:end]).translate(self._table))
+            starts += [start] * size
+            ends += [end] * size
         return starts, ends
 
 
@@ -150,9 +153,13 @@ def _joins() -> re.Pattern[str]:
     return re.compile(f".[{marks}\u1160-\u11ff]*", re.DOTALL)
 
 
-def _clusters(text: str) -> Iterable[tuple[int, int]]:
-    """Stretches that compose on their own: a letter with all that joins it."""
-    return (found.span() for found in _joins().finditer(text))
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches that compose on their own: a letter, in a line not yet composed with all that joins it."""
+    for line in _LINE.finditer(text):
+        if unicodedata.is_normalized("NFC", line.group()):
+            yield from ((at, at + 1) for at in range(*line.span()))
+        else:
+            yield from (found.span() for found in _joins().finditer(text, *line.span()))
 
 
 def _composed(text: str) -> str:

@@ -7,24 +7,41 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from monitor.config.fold import SEPARATORS, Fold
-from monitor.model import Alias, CountryMark
+from monitor.model import Alias, CountryMark, Span
 from monitor.reading.text import language_of, sentences
+
+FIELDS: Final = ("title", "summary", "body")
 
 
 class Page:
-    """An item's three fields while it is read; what several hits ask for is computed once."""
+    """An item while it is read: its three fields, and all of them as one text, `raw`, a line break between two.
 
-    __slots__ = ("_fold", "_languages", "_said", "_sentences", "_words", "texts")
+    What several hits ask for is computed once.
+    """
 
-    def __init__(self, fold: Fold, texts: tuple[str, str, str]) -> None:
-        self.texts = texts
+    __slots__ = ("_fold", "_languages", "_said", "_sentences", "_starts", "_words", "raw", "texts")
+
+    def __init__(self, fold: Fold, texts: tuple[str, str, str], raw: str) -> None:
+        self.texts, self.raw = texts, raw
+        self._starts = (0, len(texts[0]) + 1, len(texts[0]) + len(texts[1]) + 2)
         self._fold = fold
         self._languages: dict[int, str] = {}
         self._sentences: dict[int, tuple[tuple[int, int], ...]] = {}
         self._words: dict[tuple[int, int, int], str] = {}
         self._said: dict[tuple[re.Pattern[str], str, tuple[int, ...]], bool] = {}
+
+    def field(self, place: int) -> tuple[int, int]:
+        """The number of the field at a place of the whole, and where that field starts."""
+        number = (place >= self._starts[1]) + (place >= self._starts[2])
+        return number, self._starts[number]
+
+    def span(self, start: int, end: int) -> Span:
+        """A stretch of the whole as one of its field."""
+        number, offset = self.field(start)
+        return Span(field=FIELDS[number], start=start - offset, end=end - offset)
 
     def language(self, number: int) -> str:
         """The language of a field."""
@@ -83,7 +100,7 @@ class Condition:
         `languages` are those for which this form has conditions of its own; "" among them stands for all others.
         """
         first = aliases[0]
-        return cls(
+        condition = cls(
             language=first.only_in,
             not_languages=frozenset() if first.only_in else languages - {""},
             spellings=frozenset(_letters(alias.text) for alias in aliases) if first.case else frozenset(),
@@ -92,22 +109,23 @@ class Condition:
             within=first.within,
             words=_said(first),
         )
+        return ALWAYS if condition == ALWAYS else condition
 
     @classmethod
     def of_mark(cls, mark: CountryMark, fold: Fold) -> Condition:
         """The condition of a country mark: texts of its language, and nothing before it that turns it around."""
         return cls(language=mark.language, not_after=tuple(fold.of(word) for word in mark.forbid))
 
-    def holds(self, page: Page, number: int, start: int, end: int) -> bool:
-        """Whether a hit at [start, end) of a field counts."""
+    def holds(self, page: Page, start: int, end: int) -> bool:
+        """Whether a hit at [start, end) of a page's `raw` counts."""
+        if self.spellings and _letters(page.raw[start:end]) not in self.spellings:
+            return False
+        if self.not_after and _before(page.raw, start).endswith(self.not_after):
+            return False
+        number, offset = page.field(start)
         if (self.language or self.not_languages) and not self._in_language(page.language(number)):
             return False
-        text = page.texts[number]
-        if self.spellings and _letters(text[start:end]) not in self.spellings:
-            return False
-        if self.not_after and _before(text, start).endswith(self.not_after):
-            return False
-        return self._words_hold(page, number, start)
+        return self._words_hold(page, number, start - offset)
 
     def _in_language(self, language: str) -> bool:
         return self.language == language if self.language else language not in self.not_languages
@@ -116,6 +134,10 @@ class Condition:
         if self.forbid and page.says(self.forbid, self.within, number, start):
             return False
         return not self.require or page.says(self.require, self.within, number, start)
+
+
+#: The condition that always holds.
+ALWAYS: Final = Condition()
 
 
 def _letters(text: str) -> str:

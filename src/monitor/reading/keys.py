@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Final
 
@@ -39,7 +40,4 @@ def keystrokes(text: str) -> str:
 
 def key_starts(text: str) -> list[int]:
     """For each character of `text`, and for its end, where its keystrokes start in `keystrokes(text)`."""
-    starts = [0]
-    for char in text:
-        starts.append(starts[-1] + len(_TABLE[ord(char)]))
-    return starts
+    return list(itertools.accumulate(map(len, map(_TABLE.__getitem__, map(ord, text))), initial=0))

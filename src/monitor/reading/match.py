@@ -14,14 +14,12 @@ from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from monitor.config.fold import Fold, Folded
+from monitor.config.fold import BORDER, Fold, Folded
 from monitor.config.particles import Particles
 from monitor.model import UNNAMED, Alias, CountryMark, Entity, Mention, Span, Watchlist, value
 from monitor.reading.borders import Borders, Shape
-from monitor.reading.conditions import Condition, Page
+from monitor.reading.conditions import ALWAYS, FIELDS, Condition, Page
 from monitor.reading.fuzzy import Name, Typo, Typos, tried
-
-FIELDS: Final = ("title", "summary", "body")
 
 
 @value
@@ -57,7 +55,7 @@ class _Form:
 
 
 class _Hit(NamedTuple):
-    """A form at [at, end) of a field's normal form, which is [start, stop) of the original."""
+    """A form at [at, end) of an item's normal form, which is [start, stop) of the original."""
 
     form: _Form
     at: int
@@ -74,7 +72,7 @@ class WatchIndex:
         self._forms = list(forms.values())
         self._automaton = AhoCorasick(list(forms)) if forms else None
         self._typo_forms = [form for same in self._forms for form in same if form.typos]
-        names = [Name(n, form.entity, form.text, fold.of(form.text)) for n, form in enumerate(self._typo_forms)]
+        names = [Name(n, form.text, fold.of(form.text)) for n, form in enumerate(self._typo_forms)]
         self._typos = Typos(names, frozenset(forms))
 
     @classmethod
@@ -88,97 +86,92 @@ class WatchIndex:
 
     def mentions(self, title: str, summary: str = "", body: str = "") -> tuple[Mention, ...]:
         """Every mention, by field and place. Spans are in the texts as given; any text is accepted."""
-        page = Page(self._fold, (title, summary, body))
-        found: list[Mention] = []
-        for number, text in enumerate(page.texts):
-            if text:
-                found += self._mentions(page, number, self._fold(text))
-        return tuple(found)
+        texts = (title, summary, body)
+        folded = self._fold(BORDER.join(texts))
+        found = self._found(folded)
+        typos = self._typos.find(folded)
+        if not found and not typos:
+            return ()
+        page = Page(self._fold, texts, folded.raw)
+        hits = self._standing(page, self._placed(folded, found), len(folded.text))
+        return _told(page, hits, self._standing_typos(page, typos, hits) if typos else [])
 
     def passed_over(self, title: str, summary: str = "", body: str = "") -> tuple[Rejection, ...]:
         """Names that stand in a text and were not counted, with the reason: for whoever asks why."""
-        page = Page(self._fold, (title, summary, body))
+        texts = (title, summary, body)
+        folded = self._fold(BORDER.join(texts))
+        page = Page(self._fold, texts, folded.raw)
         taken = {(m.entity, m.span) for m in self.mentions(title, summary, body)}
-        return tuple(
-            Rejection(entity=form.entity, alias=form.text, span=span, reason=reason)
-            for number, field in enumerate(FIELDS)
-            for form, span, reason in self._rejected(page, number, field)
-            if (form.entity, span) not in taken
+        rejected = (
+            Rejection(entity=form.entity, alias=form.text, span=page.span(start, stop), reason=reason)
+            for form, start, stop, reason in self._rejected(page, folded)
         )
+        return tuple(rejection for rejection in rejected if (rejection.entity, rejection.span) not in taken)
 
-    def _rejected(self, page: Page, number: int, field: str) -> Iterator[tuple[_Form, Span, str]]:
-        folded = self._fold(page.texts[number])
-        found = self._automaton.find_matches_as_indexes(folded.text, overlapping=True) if self._automaton else []
-        for which, at, end in found:
+    def _rejected(self, page: Page, folded: Folded) -> Iterator[tuple[_Form, int, int, str]]:
+        for which, at, end in self._found(folded):
             start, stop = folded.span(at, end)
             for form in self._forms[which]:
                 if form.entity and form.how == "exact":
-                    yield form, Span(field=field, start=start, end=stop), self._reason(page, number, form, start, stop)
+                    yield form, start, stop, self._reason(page, form, start, stop)
 
-    def _reason(self, page: Page, number: int, form: _Form, start: int, stop: int) -> str:
-        if not self._borders.fit(page.texts[number], start, stop, form.shape):
+    def _reason(self, page: Page, form: _Form, start: int, stop: int) -> str:
+        if not self._borders.fit(page.raw, start, stop, form.shape):
             return "it is a part of another word"
-        if not form.condition.holds(page, number, start, stop):
+        if not form.condition.holds(page, start, stop):
             return f"it counts only {form.condition.words}" if form.condition.words else "it is meant otherwise here"
         return "a longer name, or a word that means something else, covers it"
 
-    def _mentions(self, page: Page, number: int, folded: Folded) -> list[Mention]:
-        hits = self._exact_hits(page, number, folded)
-        typos = self._typo_hits(folded, hits)
-        if not hits and not typos:
-            return []
-        field, displaced = FIELDS[number], _covered(len(folded.raw), typos)
-        found = [_typo_mention(self._typo_forms[typo.number], typo, folded.raw, field) for typo in typos]
-        found += [
-            _mention(hit, folded.raw, field) for hit in hits if hit.form.entity and not (typos and displaced[hit.start])
-        ]
-        return sorted(found, key=lambda mention: (mention.span.start, mention.span.end, mention.entity))
-
-    def _exact_hits(self, page: Page, number: int, folded: Folded) -> list[_Hit]:
-        """What stands in one field, decoys too: the longest forms that may stand there and whose conditions hold."""
-        found = self._automaton.find_matches_as_indexes(folded.text, overlapping=True) if self._automaton else ()
-        if not found:
-            return []
-        candidates = self._placed(folded, found)
-        if not candidates:
-            return []
-        candidates.sort(key=_longest_first)
-        taken, kept = _Taken(len(folded.text)), []
-        for hit in candidates:
-            if taken.free(hit) and hit.form.condition.holds(page, number, hit.start, hit.stop):
-                taken.take(hit)
-                kept.append(hit)
-        kept.sort(key=lambda hit: hit.start)
-        return kept
+    def _found(self, folded: Folded) -> Sequence[tuple[int, int, int]]:
+        """Everything in a normal form that some form is written like, as (its number, start, end)."""
+        return self._automaton.find_matches_as_indexes(folded.text, overlapping=True) if self._automaton else ()
 
     def _placed(self, folded: Folded, found: Sequence[tuple[int, int, int]]) -> list[_Hit]:
         """The forms found, where they may stand."""
-        fit, hits = self._borders.fit, []
+        fit, raw, hits = self._borders.fit, folded.raw, []
         for which, at, end in found:
             start, stop = folded.span(at, end)
             for form in self._forms[which]:
-                if fit(folded.raw, start, stop, form.shape):
+                if fit(raw, start, stop, form.shape):
                     hits.append(_Hit(form, at, end, start, stop))  # noqa: PERF401 - this loop is the hottest there is
         return hits
 
-    def _typo_hits(self, folded: Folded, hits: Sequence[_Hit]) -> list[Typo]:
+    def _standing(self, page: Page, hits: list[_Hit], size: int) -> list[_Hit]:
+        """Of hits in a normal form of some size, decoys too: the longest whose conditions hold."""
+        if len(hits) > 1:
+            hits.sort(key=_longest_first)
+        taken, kept = _Taken(size), []
+        for hit in hits:
+            if taken.free(hit) and (
+                hit.form.condition is ALWAYS or hit.form.condition.holds(page, hit.start, hit.stop)
+            ):
+                taken.take(hit)
+                kept.append(hit)
+        if len(kept) > 1:
+            kept.sort(key=lambda hit: hit.start)
+        return kept
+
+    def _standing_typos(self, page: Page, typos: list[Typo], hits: Sequence[_Hit]) -> list[tuple[_Form, Typo]]:
         """Names with typos, the surest first, where nothing else stands but shorter names inside them."""
-        typos = self._typos.find(folded, frozenset(hit.form.entity for hit in hits))
-        if not typos:
-            return []
-        typos.sort(key=lambda typo: (-typo.score, typo.start))
-        starts, taken, kept = [hit.start for hit in hits], bytearray(len(folded.raw)), []
-        for typo in typos:
-            form = self._typo_forms[typo.number]
+        starts, taken, kept = [hit.start for hit in hits], bytearray(len(page.raw)), []
+        for form, typo in self._unnamed(page, typos, hits):
             around = hits[bisect_left(starts, typo.start - _LONGEST) : bisect_left(starts, typo.end)]
             if (
                 not any(taken[typo.start : typo.end])
                 and all(self._makes_room(hit, typo, form) for hit in around)
-                and self._borders.fit(folded.raw, typo.start, typo.end, form.shape, strictly=True)
+                and self._borders.fit(page.raw, typo.start, typo.end, form.shape, strictly=True)
             ):
                 taken[typo.start : typo.end] = b"\x01" * (typo.end - typo.start)
-                kept.append(typo)
+                kept.append((form, typo))
         return kept
+
+    def _unnamed(self, page: Page, typos: list[Typo], hits: Sequence[_Hit]) -> Iterator[tuple[_Form, Typo]]:
+        """Typos, the surest first, less those in Hangul or Han of whom the same field names without a typo."""
+        named = {(hit.form.entity, page.field(hit.start)) for hit in hits}
+        for typo in sorted(typos, key=lambda typo: (-typo.score, typo.start)):
+            form = self._typo_forms[typo.number]
+            if form.text.isascii() or (form.entity, page.field(typo.start)) not in named:
+                yield form, typo
 
     def _makes_room(self, hit: _Hit, typo: Typo, form: _Form) -> bool:
         """Whether a name found exactly leaves a typo its place: it stands elsewhere, or the longer name contains it."""
@@ -187,14 +180,6 @@ class WatchIndex:
         if hit.form.entity in {"", form.entity} or hit.start < typo.start or typo.end < hit.stop:
             return False
         return self._fold.of(hit.form.text) in self._fold.of(form.text)
-
-
-def _covered(size: int, typos: Sequence[Typo]) -> bytearray:
-    """The places of a text that typos have."""
-    places = bytearray(size if typos else 0)
-    for typo in typos:
-        places[typo.start : typo.end] = b"\x01" * (typo.end - typo.start)
-    return places
 
 
 class _Taken:
@@ -222,21 +207,36 @@ def _longest_first(hit: _Hit) -> tuple[int, bool, bool, int, str]:
     return (hit.at - hit.end, hit.form.entity != "", hit.form.how == "country", hit.at, hit.form.entity)
 
 
-def _mention(hit: _Hit, text: str, field: str) -> Mention:
-    surface = text[hit.start : hit.stop]
-    reason = "as listed" if surface == hit.form.text else f"a way to write {hit.form.text!r}"
-    if hit.form.condition.words:
-        reason += f", {hit.form.condition.words}"
-    span = Span(field=field, start=hit.start, end=hit.stop)
-    return Mention(
-        entity=hit.form.entity, alias=hit.form.text, span=span, surface=surface, how=hit.form.how, reason=reason
-    )
+def _told(page: Page, hits: Sequence[_Hit], typos: Sequence[tuple[_Form, Typo]]) -> tuple[Mention, ...]:
+    """The mentions, by place; a name that a typo displaces is none."""
+    displaced = bytearray(len(page.raw) if typos else 0)
+    for _, typo in typos:
+        displaced[typo.start : typo.end] = b"\x01" * (typo.end - typo.start)
+    found = [_mention(hit, page) for hit in hits if hit.form.entity and not (typos and displaced[hit.start])]
+    found += [_typo_mention(form, typo, page) for form, typo in typos]
+    if len(found) > 1:
+        found.sort(key=_by_place)
+    return tuple(found)
 
 
-def _typo_mention(form: _Form, typo: Typo, text: str, field: str) -> Mention:
-    span = Span(field=field, start=typo.start, end=typo.end)
+def _by_place(mention: Mention) -> tuple[int, int, int, str]:
+    span = mention.span
+    return FIELDS.index(span.field), span.start, span.end, mention.entity
+
+
+def _mention(hit: _Hit, page: Page) -> Mention:
+    form, surface = hit.form, page.raw[hit.start : hit.stop]
+    reason = "as listed" if surface == form.text else f"a way to write {form.text!r}"
+    if form.condition.words:
+        reason += f", {form.condition.words}"
+    span = page.span(hit.start, hit.stop)
+    return Mention(entity=form.entity, alias=form.text, span=span, surface=surface, how=form.how, reason=reason)
+
+
+def _typo_mention(form: _Form, typo: Typo, page: Page) -> Mention:
+    surface = page.raw[typo.start : typo.end]
     reason = f"{form.text!r} but for {typo.edits} slip{'s' * (typo.edits > 1)} of the finger"
-    surface = text[typo.start : typo.end]
+    span = page.span(typo.start, typo.end)
     return Mention(
         entity=form.entity, alias=form.text, span=span, surface=surface, how="fuzzy", score=typo.score, reason=reason
     )
@@ -250,7 +250,7 @@ def _forms(watchlist: Watchlist, fold: Fold) -> Iterator[_Form]:
         for by_language in same.values():
             yield from (_form(entity, aliases, frozenset(by_language), fold) for aliases in by_language.values())
     for text in watchlist.decoys:
-        yield _Form("", text, Shape.of_decoy(text, fold), Condition())
+        yield _Form("", text, Shape.of_decoy(text, fold), ALWAYS)
     yield from (_mark(mark, fold) for mark in watchlist.marks)
 
 
