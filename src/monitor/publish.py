@@ -22,7 +22,7 @@ from monitor.web.tables import as_json
 #: Digests in the archive of a static site, the latest.
 DIGESTS: Final = 500
 #: What only the pages of the daemon load.
-_LIVE_ONLY = ("cytoscape.min.js", "map.js", "map.css")
+_LIVE_ONLY = ("charts.js", "cytoscape.min.js", "map.css", "map.js", "uplot.min.css", "uplot.min.js")
 
 
 @value

@@ -151,6 +151,15 @@ def test_the_map_can_be_arranged_freely_within_the_policy(browser: Any, origin: 
         assert noted.said == []
 
 
+def test_the_months_can_be_read_off_as_lines_within_the_policy(browser: Any, origin: str) -> None:
+    with opened(browser) as (page, noted):
+        page.goto(origin + "/charts")
+        page.get_by_role("button", name="Read off as lines").click()
+        page.locator(".lined canvas").first.wait_for()
+        assert not page.locator("svg#months").is_visible()
+        assert noted.said == []
+
+
 def test_the_keyboard_reaches_content_and_search(browser: Any, origin: str) -> None:
     with opened(browser) as (page, _):
         page.goto(origin + "/")

@@ -13,7 +13,17 @@ def test_a_healthy_household_is_all_well(monitor: Run) -> None:
     areas = {line["area"] for line in done.json}
 
     assert done.code == 0
-    assert areas == {"versions", "clock", "folders", "database", "daemon", "configuration", "channels", "feeds"}
+    assert areas == {
+        "versions",
+        "clock",
+        "folders",
+        "database",
+        "daemon",
+        "configuration",
+        "pages",
+        "channels",
+        "feeds",
+    }
     assert not [line for line in done.json if line["level"] == "error"]
     assert any("expat" in line["what"] for line in done.json)
 
@@ -90,3 +100,13 @@ def test_a_daemon_that_is_silent_is_an_error(house: House, monitor: Run) -> None
 
     assert done.code == 75
     assert "restart monitor serve" in done.err
+
+
+def test_pages_that_everyone_on_the_network_can_read_are_named(house: House, monitor: Run) -> None:
+    house.environ["MONITOR_SERVE__HOST"] = "0.0.0.0"
+    open_ = [line["level"] for line in monitor("doctor", "--json").json if line["area"] == "pages"]
+    house.environ["MONITOR_WEB_PASSWORD"] = "hunter2"
+    done = monitor("doctor", "--json")
+
+    assert (open_, [line["level"] for line in done.json if line["area"] == "pages"]) == (["warning"], ["ok"])
+    assert "hunter2" not in done.out

@@ -89,7 +89,7 @@ def _lines(shell: Shell, *, quiet: bool) -> Iterator[Line]:
     yield from _variables(shell.environ)
     checks: dict[str, Check] = {"folders": _folders, "database": _database, "daemon": partial(_daemon, now=shell.now())}
     if not quiet:
-        checks |= {"configuration": _files, "channels": _channels, "feeds": _feeds}
+        checks |= {"configuration": _files, "pages": _pages, "channels": _channels, "feeds": _feeds}
     for area, check in checks.items():
         yield from _tried(area, check, settings)
 
@@ -177,6 +177,20 @@ def _daemon(settings: Settings, now: datetime) -> Iterator[Line]:
         yield Line(area="daemon", level="error", what=what, fix="restart monitor serve", code=TEMPORARY)
     else:
         yield Line(area="daemon", level="ok", what="running")
+
+
+def _pages(settings: Settings) -> Iterator[Line]:
+    host, web = settings.serve.host, settings.web
+    guarded = bool(settings.secrets.web_password or web.user_header)
+    exposed = web.pages and not guarded and host not in ("127.0.0.1", "::1", "localhost")
+    yield Line(
+        area="pages",
+        level="warning" if exposed else "ok",
+        what=f"served at {host}:{settings.serve.port}" + (": whoever reaches that reads the ledger" if exposed else "")
+        if web.pages
+        else "not served (web.pages)",
+        fix="set MONITOR_WEB_PASSWORD, or web.user_header behind a proxy" if exposed else "",
+    )
 
 
 def _channels(settings: Settings) -> Iterator[Line]:

@@ -29,7 +29,8 @@
     return [...nodes.values(), ...edges];
   };
   const style = () => [
-    { selector: "node", style: { label: "data(label)", color: colour("--ink"), "font-size": 11, width: 10, height: 10,
+    { selector: "node", style: { label: "data(label)", color: colour("--ink"), "font-size": 14, width: 11, height: 11,
+      "min-zoomed-font-size": 5, "text-outline-width": 2, "text-outline-color": colour("--raised"),
       "font-family": "sans-serif", "background-color": colour("--kr"), "text-margin-y": -4 } },
     { selector: "node[side = 'cn']", style: { "background-color": colour("--cn") } },
     { selector: "edge", style: { width: "data(width)", "curve-style": "haystack", opacity: 0.55 } },
@@ -41,7 +42,8 @@
   let graph = null;
   const build = () => {
     graph = cytoscape({ container: stage, elements: elements(), style: style(), maxZoom: 3, minZoom: 0.2,
-      layout: { name: "cose", animate: false, randomize: false, nodeRepulsion: 9000, idealEdgeLength: 70 } });
+      layout: { name: "cose", animate: false, randomize: false, nodeRepulsion: () => 60000, idealEdgeLength: () => 60,
+        nodeDimensionsIncludeLabels: true, componentSpacing: 60, nodeOverlap: 20, numIter: 1500 } });
     graph.on("tap", "node", (event) => { window.location.href = event.target.data("to"); });
     graph.on("mouseover", "node", (event) => graph.elements().difference(event.target.closedNeighborhood()).addClass("faded"));
     graph.on("mouseout", "node", () => graph.elements().removeClass("faded"));
