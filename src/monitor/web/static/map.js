@@ -1,7 +1,7 @@
 // The network as something to pull at, made from the table of pairs. Without scripts the drawing and the table remain.
 (() => {
   const canvas = document.getElementById("canvas");
-  const rows = [...document.querySelectorAll("#pairs tbody tr")];
+  const rows = [...document.querySelectorAll("#pairs tbody tr")].slice(0, 70);
   if (!canvas || !rows.length || typeof cytoscape !== "function") return;
 
   const drawing = canvas.querySelector("svg");
@@ -29,7 +29,7 @@
     return [...nodes.values(), ...edges];
   };
   const style = () => [
-    { selector: "node", style: { label: "data(label)", color: colour("--ink"), "font-size": 14, width: 11, height: 11,
+    { selector: "node", style: { label: "data(label)", color: colour("--ink"), "font-size": 15, width: 12, height: 12,
       "min-zoomed-font-size": 5, "text-outline-width": 2, "text-outline-color": colour("--raised"),
       "font-family": "sans-serif", "background-color": colour("--kr"), "text-margin-y": -4 } },
     { selector: "node[side = 'cn']", style: { "background-color": colour("--cn") } },
@@ -42,8 +42,8 @@
   let graph = null;
   const build = () => {
     graph = cytoscape({ container: stage, elements: elements(), style: style(), maxZoom: 3, minZoom: 0.2,
-      layout: { name: "cose", animate: false, randomize: false, nodeRepulsion: () => 60000, idealEdgeLength: () => 60,
-        nodeDimensionsIncludeLabels: true, componentSpacing: 60, nodeOverlap: 20, numIter: 1500 } });
+      layout: { name: "cose", animate: false, randomize: false, nodeRepulsion: () => 14000, idealEdgeLength: () => 45,
+        gravity: 1.6, componentSpacing: 30, nodeOverlap: 12 } });
     graph.on("tap", "node", (event) => { window.location.href = event.target.data("to"); });
     graph.on("mouseover", "node", (event) => graph.elements().difference(event.target.closedNeighborhood()).addClass("faded"));
     graph.on("mouseout", "node", () => graph.elements().removeClass("faded"));
