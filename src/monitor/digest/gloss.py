@@ -115,8 +115,12 @@ def _goods(development: Development, language: str, book: Book) -> str:
 
 
 def _kind(products: Sequence[str], language: str, book: Book) -> str:
-    """The products, those that only describe cells in front of a word for cells."""
-    labels = {p: _inline(clean(book.product(p, language))) for p in products if p != _ANY_CELLS}
+    """The kinds of goods, those that only describe cells in front of a word for cells; where none is told, the
+    names of models or works."""
+    told = [p for p in products if p != _ANY_CELLS]
+    goods_told = [p for p in told if p in book.products]
+    labels = {p: _inline(clean(book.product(p, language))) for p in goods_told}
+    labels = labels or {p: clean(book.product(p, language)) for p in told}
     describing = [label for p, label in labels.items() if p.startswith(_DESCRIBING)]
     goods = [label for p, label in labels.items() if not p.startswith(_DESCRIBING)][:MOST_OF_A_KIND]
     noun = ("/" if language == "en" else "·" if language == "ko" else "、").join(goods) or words.CELLS[language]
