@@ -99,6 +99,12 @@ def test_refusals_have_health_states_of_their_own_and_are_still_asked_again(kind
     assert 600 < wait(state) <= 7 * 86_400
 
 
+def test_a_file_on_the_disk_is_never_a_fossil() -> None:
+    local = replace(feed(), kind="file")
+    old = parsed(newest_at=NOW - timedelta(days=900))
+    assert next_state(fresh(), local, fetched(b""), old, 20, NOW, POLICY).health is Health.OK
+
+
 def test_success_clears_the_failures() -> None:
     state = after(after(known(), fail("timeout")), fetched(b""), parsed())
     assert (state.failures, state.reason, state.health) == (0, "", Health.OK)

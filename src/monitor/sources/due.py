@@ -84,7 +84,7 @@ def _after_success(
     first = state.last_success_at is None
     interval = policy.interval_s if first else paced(state.interval_s, new_items, entries, policy)
     last_new = _last_new(state, parsed, new_items, now)
-    health, reason = _health(entries, last_new, now)
+    health, reason = _health(feed, entries, last_new, now)
     moved = bool(state.address) and health is Health.OK
     return replace(
         state,
@@ -116,10 +116,11 @@ def _last_new(state: FeedState, parsed: Parsed | None, new_items: int, now: date
     return now
 
 
-def _health(entries: int, last_new: datetime | None, now: datetime) -> tuple[Health, str]:
+def _health(feed: Feed, entries: int, last_new: datetime | None, now: datetime) -> tuple[Health, str]:
+    """A file on the disk has no rhythm: it is never a fossil."""
     if entries == 0:
         return Health.EMPTY, "it answers, with no items"
-    if last_new is not None and now - last_new > FOSSIL_AFTER:
+    if feed.kind != "file" and last_new is not None and now - last_new > FOSSIL_AFTER:
         return Health.FOSSIL, f"it answers, with nothing new since {last_new:%Y-%m-%d}"
     return Health.OK, ""
 
