@@ -130,7 +130,7 @@ def test_the_ledger_is_published_as_pages(house: House, monitor: Run) -> None:
 
     assert done.code == 0
     assert "CATL" in (folder / "index.html").read_text()
-    assert all((folder / id_ / "index.html").is_file() for id_ in ids)
+    assert all((folder / "d" / id_ / "index.html").is_file() for id_ in ids)
     assert not list(folder.rglob(".*"))  # no half-written file is left
 
 
