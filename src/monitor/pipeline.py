@@ -61,7 +61,7 @@ from monitor.model import (
 from monitor.sources.due import first_state, next_state, told_to_wait
 from monitor.sources.fetch import request_for
 from monitor.store import feedback, feeds, items, ledger, outbox, runs, schema
-from monitor.store.lease import free_orphans, process_is_alive
+from monitor.store.lease import dead_holders, free_orphans, process_is_alive
 
 Progress = Callable[[str, int, int], None]
 Clock = Callable[[], datetime]
@@ -122,7 +122,9 @@ class Started:
 def start_run(app: App, now: datetime) -> Started:
     """Open a run: give back what dead processes of this host hold, and take over the items they left unfinished."""
     started = Started(id=f"{now:%Y%m%dT%H%M%S}-{uuid4().hex[:6]}", at=now)
+    settled = now + timedelta(seconds=app.settings.policy.deliver.settle_s)
     with app.store.write() as tx:
+        outbox.let_settle(tx, dead_holders(tx, schema.delivery, app.worker, process_is_alive), settled)
         free_orphans(tx, _LEASED, app.worker, process_is_alive)
         left = runs.over(tx, app.worker, process_is_alive)
         runs.forget(tx, now - RUNS_KEPT)

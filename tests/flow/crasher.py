@@ -100,9 +100,14 @@ class World:
 
     def run(self, die_at: int = 0, now: datetime = DAY_ONE + HOUR) -> int:
         """A run; it dies before its `die_at`-th statement. Returns the number of statements it came to."""
+        clock = [now]  # waiting moves it
+
+        def wait(seconds: float) -> None:
+            clock[0] += timedelta(seconds=seconds)
+
         with self.open() as app:
             count = _count_statements(app, die_at)
-            pipeline.run(app, clock=lambda: now, wait=lambda _: None)
+            pipeline.run(app, clock=lambda: clock[0], wait=wait)
             return count()
 
     def state(self) -> dict[str, Any]:

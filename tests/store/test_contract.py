@@ -252,3 +252,16 @@ def test_eight_processes_never_get_the_same_row_and_leave_none(store: Store, dat
     taken = Counter(name for output in outputs for name in json.loads(output))
     assert len(taken) == 3 * ROWS
     assert max(taken.values()) == 1
+
+
+def test_what_a_dead_worker_was_sending_is_left_alone_until_it_settled(store: Store) -> None:
+    with store.write() as tx:
+        outbox.save_digest(tx, a_digest("d1"), [a_delivery("k1"), a_delivery("k2")])
+        outbox.claim_due(tx, ["slack"], worker=ALICE, now=NOW, lease_s=LEASE_S)
+        assert outbox.let_settle(tx, [], NOW) == 0
+        assert outbox.let_settle(tx, [str(ALICE)], NOW + timedelta(seconds=10)) == 1
+        free_orphans(tx, (delivery,), BOB, lambda pid: pid == BOB.pid)
+    later = (NOW, NOW, NOW + timedelta(seconds=10))
+    with store.write() as tx:
+        got = [outbox.claim_due(tx, ["slack"], worker=BOB, now=at, lease_s=LEASE_S) for at in later]
+    assert [(one[0].key, one[1]) if one else None for one in got] == [("k2", False), None, ("k1", True)]

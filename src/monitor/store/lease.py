@@ -81,11 +81,16 @@ def free_orphans(tx: Connection, tables: tuple[Table, ...], worker: Worker, aliv
     """Give back what dead processes of this host hold, so that a restart need not wait for their leases."""
     freed = 0
     for table in tables:
-        holders = tx.scalars(select(table.c.leased_by).distinct().where(table.c.leased_by.is_not(None)))
-        dead = [h for h in holders if is_dead(h, worker, alive)]
+        dead = dead_holders(tx, table, worker, alive)
         if dead:
             freed += tx.execute(update(table).where(table.c.leased_by.in_(dead)).values(FREED)).rowcount
     return freed
+
+
+def dead_holders(tx: Connection, table: Table, worker: Worker, alive: Callable[[int], bool]) -> list[str]:
+    """The dead processes of this host that hold rows."""
+    holders = tx.scalars(select(table.c.leased_by).distinct().where(table.c.leased_by.is_not(None)))
+    return [h for h in holders if is_dead(h, worker, alive)]
 
 
 def is_dead(holder: str, worker: Worker, alive: Callable[[int], bool]) -> bool:

@@ -158,6 +158,12 @@ def _parent(tx: Connection, row: Row[Any]) -> str:
     return tx.scalar(first) or ""
 
 
+def let_settle(tx: Connection, holders: Sequence[str], until: datetime) -> int:
+    """Leave what dead holders were sending alone until the other side's records show whether it arrived."""
+    sending = and_(delivery.c.leased_by.in_(list(holders)), delivery.c.state == DeliveryState.SENDING.value)
+    return tx.execute(update(delivery).where(sending).values(not_before=until)).rowcount if holders else 0
+
+
 def waiting(tx: Connection) -> tuple[tuple[Delivery, Digest], ...]:
     """Every open delivery with its digest, in the order in which they were made."""
     rows = tx.execute(
