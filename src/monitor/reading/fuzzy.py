@@ -98,19 +98,21 @@ class _LatinNames:
         self._plain: set[bytes] = set()
 
     def find(self, raw: str) -> list[Typo]:
-        if self._plain.issuperset(_parts(raw)):
+        parts = _parts(raw)
+        if self._plain.issuperset(parts) or not self._may_name(parts, raw):
             return []
+        lines = (line for line in _LINE.finditer(raw) if self._may_name(_parts(line.group()), line.group()))
+        return [typo for line in lines for typo in self._in(raw, line)]
+
+    def _may_name(self, parts: Sequence[bytes], text: str) -> bool:
+        """Whether a word is near a name whose other words stand in the text too; words near none are remembered."""
         if len(self._plain) > _MEMO:
             self._plain.clear()
             self._memo.clear()
-        return [typo for line in _LINE.finditer(raw) if self._may_name(line.group()) for typo in self._in(raw, line)]
-
-    def _may_name(self, line: str) -> bool:
-        """Whether a word is near a name whose other words stand in the line too; words near none are remembered."""
-        near = {part: self._one_slip_from(part.decode()) for part in _parts(line) if part not in self._plain}
+        near = {part: self._one_slip_from(part.decode()) for part in parts if part not in self._plain}
         self._plain.update(part for part, names in near.items() if not names)
-        text = line.lower()
-        return any(self._others_stand(name, text) for names in near.values() for name, _ in names)
+        lowered = text.lower()
+        return any(self._others_stand(name, lowered) for names in near.values() for name, _ in names)
 
     def _others_stand(self, name: int, text: str) -> bool:
         """Whether enough words of a name stand in a text for the rest to be typos."""
@@ -161,12 +163,13 @@ class _KeyedNames:
     def __init__(self, names: Sequence[Name], known: frozenset[str]) -> None:
         self._names, self._known = names, known
         self._keys = [keystrokes(name.folded) for name in names]
+        self._ends = [(_han(name.folded[0]), _han(name.folded[-1])) for name in names]
         pieces: dict[str, list[tuple[int, int]]] = {}
         for at, keys in enumerate(self._keys):
             for piece, offset in _halves(keys):
                 pieces.setdefault(piece, []).append((at, offset))
         self._owners = list(pieces.values())
-        self._automaton = AhoCorasick(list(pieces)) if pieces else None
+        self._automaton = AhoCorasick(list(pieces))
 
     def find(self, folded: Folded) -> list[Typo]:
         keys = keystrokes(folded.text)
@@ -179,34 +182,41 @@ class _KeyedNames:
 
     def _near(self, keys: str) -> set[tuple[int, int]]:
         """Names that may stand with a slip, and where, judged without regard to whole characters."""
-        found = self._automaton.find_matches_as_indexes(keys, overlapping=True) if self._automaton else ()
         near: set[tuple[int, int]] = set()
-        for piece, start, _ in found:
+        for piece, start, _ in self._automaton.find_matches_as_indexes(keys, overlapping=True):
             for name, offset in self._owners[piece]:
                 wanted, at = self._keys[name], max(0, start - offset)
                 if 0 < OSA.distance(wanted, keys[at : at + len(wanted)], score_cutoff=2) <= 2 and start - offset >= -1:
                     near.add((name, start - offset))
         return near
 
-    def _verified(self, folded: Folded, keys: str, starts: list[int], name: int, place: int) -> Typo | None:
+    def _verified(self, folded: Folded, keys: str, starts: Sequence[int], name: int, place: int) -> Typo | None:
         """The window of whole characters around a place that is nearest to the name, if near enough."""
         wanted = self._keys[name]
-        for at in _characters_near(starts, place):
-            for end in _characters_near(starts, starts[at] + len(wanted)):
-                if at < end and OSA.distance(wanted, keys[starts[at] : starts[end]], score_cutoff=1) == 1:
-                    found = folded.text[at:end]
-                    start, stop = folded.span(at, end)
-                    if found not in self._known and self._plausible(name, found, folded.raw[start:stop]):
-                        return Typo(self._names[name].number, start, stop, 1, _score(1, len(wanted)))
+        for at, end in self._windows(folded.text, starts, name, place):
+            if OSA.distance(wanted, keys[starts[at] : starts[end]], score_cutoff=1) == 1:
+                start, stop = folded.span(at, end)
+                if folded.text[at:end] not in self._known and self._plausible(name, folded.raw[start:stop]):
+                    return Typo(self._names[name].number, start, stop, 1, _score(1, len(wanted)))
         return None
 
-    def _plausible(self, name: int, found: str, surface: str) -> bool:
-        """No slip puts a space or comma into a name (현대자동차, "현재 자동차"), nor loses the ends of Han names."""
-        wanted = self._names[name]
-        if not all(char.isalnum() or char in wanted.text for char in surface):
-            return False
-        ends = [(wanted.folded[0], found[0]), (wanted.folded[-1], found[-1])]
-        return all(want == got for want, got in ends if script(want) == HAN)
+    def _windows(self, text: str, starts: Sequence[int], name: int, place: int) -> Iterator[tuple[int, int]]:
+        """Stretches of whole characters about as long as a name; no slip loses the ends of Han names."""
+        first, last = self._ends[name]
+        for at in _characters_near(starts, place):
+            if text.startswith(first, at):
+                for end in _characters_near(starts, starts[at] + len(self._keys[name])):
+                    if at < end and text.endswith(last, at, end):
+                        yield at, end
+
+    def _plausible(self, name: int, surface: str) -> bool:
+        """No slip puts a space or comma into a name: "현재 자동차" is not 현대자동차."""
+        return all(char.isalnum() or char in self._names[name].text for char in surface)
+
+
+def _han(char: str) -> str:
+    """A Han character, or nothing for any other."""
+    return char if script(char) == HAN else ""
 
 
 def _parts(raw: str) -> list[bytes]:
@@ -241,7 +251,7 @@ def _halves(keys: str) -> Iterator[tuple[str, int]]:
         yield swapped[:cut], 0
 
 
-def _characters_near(starts: list[int], place: int) -> range:
+def _characters_near(starts: Sequence[int], place: int) -> range:
     """Characters whose keystrokes begin at most one key from a place."""
     return range(bisect.bisect_left(starts, place - 1), bisect.bisect_right(starts, place + 1))
 

@@ -70,7 +70,7 @@ class WatchIndex:
     def __init__(self, fold: Fold, borders: Borders, forms: dict[str, list[_Form]]) -> None:
         self._fold, self._borders = fold, borders
         self._forms = list(forms.values())
-        self._automaton = AhoCorasick(list(forms)) if forms else None
+        self._automaton = AhoCorasick(list(forms))
         self._typo_forms = [form for same in self._forms for form in same if form.typos]
         names = [Name(n, form.text, fold.of(form.text)) for n, form in enumerate(self._typo_forms)]
         self._typos = Typos(names, frozenset(forms))
@@ -124,7 +124,7 @@ class WatchIndex:
 
     def _found(self, folded: Folded) -> Sequence[tuple[int, int, int]]:
         """Everything in a normal form that some form is written like, as (its number, start, end)."""
-        return self._automaton.find_matches_as_indexes(folded.text, overlapping=True) if self._automaton else ()
+        return self._automaton.find_matches_as_indexes(folded.text, overlapping=True)
 
     def _placed(self, folded: Folded, found: Sequence[tuple[int, int, int]]) -> list[_Hit]:
         """The forms found, where they may stand."""
@@ -137,18 +137,15 @@ class WatchIndex:
         return hits
 
     def _standing(self, page: Page, hits: list[_Hit], size: int) -> list[_Hit]:
-        """Of hits in a normal form of some size, decoys too: the longest whose conditions hold."""
-        if len(hits) > 1:
-            hits.sort(key=_longest_first)
+        """Of hits in a normal form of some size, decoys too: the longest whose conditions hold, by place."""
+        if len(hits) == 1:
+            return hits if _holds(page, hits[0]) else []
         taken, kept = _Taken(size), []
-        for hit in hits:
-            if taken.free(hit) and (
-                hit.form.condition is ALWAYS or hit.form.condition.holds(page, hit.start, hit.stop)
-            ):
+        for hit in sorted(hits, key=_longest_first):
+            if taken.free(hit) and _holds(page, hit):
                 taken.take(hit)
                 kept.append(hit)
-        if len(kept) > 1:
-            kept.sort(key=lambda hit: hit.start)
+        kept.sort(key=lambda hit: hit.start)
         return kept
 
     def _standing_typos(self, page: Page, typos: list[Typo], hits: Sequence[_Hit]) -> list[tuple[_Form, Typo]]:
@@ -180,6 +177,11 @@ class WatchIndex:
         if hit.form.entity in {"", form.entity} or hit.start < typo.start or typo.end < hit.stop:
             return False
         return self._fold.of(hit.form.text) in self._fold.of(form.text)
+
+
+def _holds(page: Page, hit: _Hit) -> bool:
+    condition = hit.form.condition
+    return condition is ALWAYS or condition.holds(page, hit.start, hit.stop)
 
 
 class _Taken:
