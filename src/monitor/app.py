@@ -9,8 +9,8 @@ from functools import cache
 from types import TracebackType
 from typing import Protocol
 
-from monitor.channels.build import build_channels
-from monitor.channels.channel import Channel
+from monitor.channels.build import build_channels, build_listeners
+from monitor.channels.channel import Channel, Listener
 from monitor.config.feeds import load_feeds
 from monitor.config.identity import Convert, Identity, load_identity
 from monitor.config.places import Places, load_places
@@ -78,6 +78,7 @@ class Outlets:
 
     channels: Mapping[str, Channel]
     off: tuple[str, ...] = ()
+    listeners: tuple[Listener, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +193,9 @@ def build_from(settings: Settings, knowledge: Callable[[], Knowledge]) -> App:
 
 def _outlets(settings: Settings, book: Book) -> Outlets:
     channels, off = build_channels(settings, book)
-    return Outlets(channels=channels, off=tuple(f"{one.name}: {one.reason}" for one in off))
+    listeners, deaf = build_listeners(settings)
+    reasons = (*(f"{one.name}: {one.reason}" for one in off), *([deaf] if deaf else []))
+    return Outlets(channels=channels, off=reasons, listeners=listeners)
 
 
 def _book(settings: Settings, watchlist: Watchlist, vocabulary: Vocabulary, places: Places, exchange: Convert) -> Book:

@@ -38,7 +38,8 @@ from monitor.config.shape import IMMEDIATE
 from monitor.digest.due import BATCH
 from monitor.health import WebServer, build_web
 from monitor.metrics import Metrics
-from monitor.model import RunSummary
+from monitor.model import Feedback, RunSummary
+from monitor.store import feedback as store_feedback
 from monitor.store import feeds as store_feeds
 from monitor.store.lease import process_is_alive
 from monitor.web.app import routes
@@ -175,7 +176,8 @@ class Daemon:
             web.start()
             self._scheduler.start()
             log.info("serving", address=web.address, role=str(self._role), pid=os.getpid())
-            self._stop.wait()
+            with self._listening():
+                self._stop.wait()
             drained = self._drain(settings.serve.drain_s)
             web.stop()
         beat_path(settings).unlink(missing_ok=True)
@@ -195,6 +197,24 @@ class Daemon:
             trusted=site.settings.trusted_proxies,
             user_header=site.settings.user_header,
         )
+
+    @contextmanager
+    def _listening(self) -> Iterator[None]:
+        """Hear what readers answer until the block ends."""
+        listeners = self._app.outlets().listeners
+        for listener in listeners:
+            listener.start(self._keep)
+        try:
+            yield
+        finally:
+            for listener in listeners:
+                listener.close()
+
+    def _keep(self, said: Feedback) -> None:
+        """An answer that comes twice is kept once."""
+        with self._app.store.write() as tx:
+            new = store_feedback.add(tx, said)
+        log.info("feedback", id=said.id, kind=said.kind.value, who=said.who, new=new)
 
     def _schedule(self) -> None:
         serve, now = self._app.settings.serve, self._clock()

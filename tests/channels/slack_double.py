@@ -233,8 +233,19 @@ def _wrong_blocks(blocks: list[Message]) -> Iterator[str]:
                 yield f"must be 1 to {limit} characters [json-pointer:/blocks/{at}/text]"
         if block.get("type") not in ("section", "context", "header", "divider", "data_visualization"):
             yield f"unsupported type [json-pointer:/blocks/{at}/type]"
+        yield from _wrong_menu(at, block.get("accessory"))
         if not 0 < len(block.get("elements", "x")) <= 10:
             yield f"1 to 10 elements [json-pointer:/blocks/{at}/elements]"
+
+
+def _wrong_menu(at: int, menu: Message | None) -> Iterator[str]:
+    if menu is None:
+        return
+    if menu["type"] != "overflow" or not 2 <= len(menu["options"]) <= 5:
+        yield f"2 to 5 options [json-pointer:/blocks/{at}/accessory/options]"
+    for option in menu["options"]:
+        if not 1 <= _utf16(option["text"]["text"]) <= 75 or not 1 <= len(option["value"]) <= 150:
+            yield f"must be less than 76 characters [json-pointer:/blocks/{at}/accessory/options]"
 
 
 def _texts(block: Message) -> Iterator[str]:

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from monitor.channels.apprise import AppriseChannel, is_installed
-from monitor.channels.channel import Channel, Off
+from monitor.channels.channel import Channel, Listener, Off
 from monitor.channels.console import ConsoleChannel
 from monitor.channels.email import EmailChannel, parse_relay
 from monitor.channels.feeds import FeedsChannel
 from monitor.channels.files import FilesChannel
 from monitor.channels.slack import SlackChannel
+from monitor.channels.slack_socket import SlackSocket
 from monitor.channels.slack_webhook import SlackWebhookChannel
 from monitor.channels.webhook import WebhookChannel
 from monitor.config.channels import EmailSettings, FeedsSettings, FilesSettings, SlackSettings, WebhookSettings
@@ -47,7 +48,9 @@ def _feeds(settings: FeedsSettings, around: Surroundings) -> Channel | str:
 def _slack(settings: SlackSettings, around: Surroundings) -> Channel | str:
     token, webhook = around.secrets.slack_token, around.secrets.slack_webhook
     if token:
-        channel = SlackChannel(settings, token, around.book)
+        channel = SlackChannel(
+            settings, token, around.book, menus=settings.socket and bool(around.secrets.slack_app_token)
+        )
         return channel if channel.targets else "no channel is named (MONITOR_SLACK_CHANNEL)"
     if webhook:
         return SlackWebhookChannel(settings, webhook, around.book)
@@ -117,3 +120,13 @@ def build_channels(
         else:
             built[name] = channel
     return built, tuple(off)
+
+
+def build_listeners(settings: Settings, *, clock: Callable[[], datetime] = _now) -> tuple[tuple[Listener, ...], str]:
+    """Who hears what readers answer, and why nobody does where someone should."""
+    slack, token = settings.channels.slack, settings.secrets.slack_app_token
+    if slack is None or not slack.socket or not settings.secrets.slack_token:
+        return (), ""
+    if not token:
+        return (), "slack: nobody listens to answers, because there is no app token (MONITOR_SLACK_APP_TOKEN)"
+    return (SlackSocket(slack, token, clock),), ""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal, Protocol
 
-from monitor.model import Delivery, Digest, SendOutcome, value
+from monitor.model import Delivery, Digest, Feedback, SendOutcome, value
 
 Prepared = tuple[str, str, str]
 """(target, payload as JSON, thread): `thread` is "" where deliveries stand alone."""
@@ -46,3 +47,13 @@ class Channel(Protocol):
 
     def check(self) -> tuple[Finding, ...]:
         """Whether it would work now: credentials, permissions, addresses. Sends nothing to readers."""
+
+
+class Listener(Protocol):
+    """A way back from readers, for a process that stays."""
+
+    def start(self, take: Callable[[Feedback], None]) -> None:
+        """Listen in the background until `close`; `take` keeps what is said, and may be given one thing twice."""
+
+    def close(self) -> None:
+        """Listen no more."""

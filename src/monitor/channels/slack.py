@@ -50,9 +50,15 @@ class SlackChannel:
     name: Final = "slack"
 
     def __init__(
-        self, settings: SlackSettings, token: Secret, book: Book, sleep: Callable[[float], None] = time.sleep
+        self,
+        settings: SlackSettings,
+        token: Secret,
+        book: Book,
+        sleep: Callable[[float], None] = time.sleep,
+        *,
+        menus: bool = False,
     ) -> None:
-        self._settings, self._book = settings, book
+        self._settings, self._book, self._menus = settings, book, menus
         self._client = WebClient(
             token=token.reveal(),
             base_url=settings.base_url,
@@ -77,9 +83,9 @@ class SlackChannel:
         if digest.kind is DigestKind.ALERT:
             return tuple(
                 (target, _payload(a.post, since, reply=a.reply), a.development)
-                for a in render_slack_alerts(digest, self._book)
+                for a in render_slack_alerts(digest, self._book, menus=self._menus)
             )
-        parts = render_slack(digest, self._book, charts=self._settings.charts)
+        parts = render_slack(digest, self._book, charts=self._settings.charts, menus=self._menus)
         return tuple(
             (target, _payload(part, since, part=at), digest.key if len(parts) > 1 else "")
             for at, part in enumerate(parts, 1)

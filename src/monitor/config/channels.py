@@ -70,6 +70,9 @@ class SlackSettings(Shape):
     settle_s: int = Field(default=10, ge=0, le=300, description="wait before looking whether a lost post arrived")
     patience_s: float = Field(default=10, ge=0, le=60, description="longest Retry-After that is waited for in place")
     charts: bool = Field(default=True, description="a chart in scheduled digests, where the workspace takes it")
+    socket: bool = Field(
+        default=False, description="a menu on each card to answer with; the daemon listens (Socket Mode)"
+    )
 
 
 class EmailSettings(Shape):

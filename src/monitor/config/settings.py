@@ -28,6 +28,7 @@ DATABASE: Final = "MONITOR_DATABASE_URL"
 #: Where secrets come from; each name also with _FILE, for a file that holds the secret.
 SECRETS: Final = {
     "slack_token": "MONITOR_SLACK_TOKEN",
+    "slack_app_token": "MONITOR_SLACK_APP_TOKEN",
     "slack_webhook": "MONITOR_SLACK_WEBHOOK",
     "smtp_url": "MONITOR_SMTP_URL",
     "webhook_secret": "MONITOR_WEBHOOK_SECRET",
@@ -48,6 +49,7 @@ class Secrets:
     """What only the environment knows. Each also as NAME_FILE."""
 
     slack_token: Secret | None = None
+    slack_app_token: Secret | None = None
     slack_webhook: Secret | None = None
     smtp_url: Secret | None = None
     webhook_secret: Secret | None = None
@@ -60,7 +62,7 @@ class Secrets:
     def all(self) -> tuple[Secret, ...]:
         """The secrets that are set, for redaction."""
         channels = (self.slack_token, self.slack_webhook, self.smtp_url, self.webhook_secret, self.apprise_urls)
-        every = (*channels, *self.source_keys.values())
+        every = (*channels, self.slack_app_token, *self.source_keys.values())
         return tuple(secret for secret in every if secret)
 
 

@@ -20,6 +20,9 @@ MAX_LABEL: Final = 20
 MAX_CHART_TITLE: Final = 50
 MAX_CATEGORIES: Final = 20
 MAX_FALLBACK: Final = 40_000
+MAX_OPTIONS: Final = 5
+MAX_OPTION: Final = 75
+MAX_VALUE: Final = 150
 #: Undocumented limit of a whole message ("msg_blocks_too_long"); people met it from 13,200 on.
 MAX_MESSAGE: Final = 12_000
 
@@ -66,9 +69,20 @@ def header(text: str) -> Block:
     }
 
 
-def section(lines: Iterable[str]) -> Block:
-    """A paragraph of mrkdwn lines; whole lines are left out from the end where it would get too long."""
-    return {"type": "section", "text": _mrkdwn(_fit(lines, "\n"))}
+def section(lines: Iterable[str], menu: Block | None = None) -> Block:
+    """A paragraph of mrkdwn lines, with a menu beside it where there is one; whole lines are left out from the end
+    where it would get too long."""
+    block: Block = {"type": "section", "text": _mrkdwn(_fit(lines, "\n"))}
+    return {**block, "accessory": menu} if menu else block
+
+
+def overflow(action: str, options: Iterable[tuple[str, str]]) -> Block:
+    """A "⋯" menu of (value, label)."""
+    shown = [
+        {"text": {"type": "plain_text", "text": clip(label, MAX_OPTION), "emoji": False}, "value": value}
+        for value, label in options
+    ]
+    return {"type": "overflow", "action_id": action, "options": shown}
 
 
 def context(parts: Iterable[str]) -> Block:
@@ -116,7 +130,7 @@ def _fit(lines: Iterable[str], separator: str) -> str:
 
 def size(blocks: Iterable[Block]) -> int:
     """The text of some blocks, in UTF-16 units."""
-    return sum(units(text) for block in blocks for text in _texts(block))
+    return sum(units(text) for block in blocks for text in (*_texts(block), *map(_label, _options(block))))
 
 
 def problems(text: str, blocks: list[Block]) -> tuple[str, ...]:
@@ -152,6 +166,24 @@ def _block_problems(block: Block) -> Iterator[str]:
         yield f"more than {MAX_CONTEXT_ELEMENTS} elements"
     if any(not text or units(text) > limit for text in _texts(block)):
         yield f"a text is empty or longer than {limit}"
+    if "accessory" in block:
+        yield from _menu_problems(_options(block))
+
+
+def _menu_problems(options: list[Block]) -> Iterator[str]:
+    if not 1 < len(options) <= MAX_OPTIONS:
+        yield f"a menu takes 2 to {MAX_OPTIONS} options"
+    if any(not _label(o) or units(_label(o)) > MAX_OPTION or len(o["value"]) > MAX_VALUE for o in options):
+        yield f"an option takes a label of 1 to {MAX_OPTION} and a value of at most {MAX_VALUE} characters"
+
+
+def _options(block: Block) -> list[Block]:
+    found: list[Block] = block.get("accessory", {}).get("options", [])
+    return found
+
+
+def _label(option: Block) -> str:
+    return str(option["text"]["text"])
 
 
 def _chart_problems(block: Block) -> Iterator[str]:

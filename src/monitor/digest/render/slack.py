@@ -9,6 +9,7 @@ from typing import Final
 
 from monitor.digest.book import Book
 from monitor.digest.face import Face, FaceFact, FaceParty, face_of
+from monitor.digest.feedback import choices_for
 from monitor.digest.gloss import gloss
 from monitor.digest.render.blocks import (
     MAX_BLOCKS,
@@ -23,6 +24,7 @@ from monitor.digest.render.blocks import (
     escape,
     header,
     link,
+    overflow,
     section,
     size,
 )
@@ -37,6 +39,8 @@ _CHART_FROM: Final = 5
 _FRAME_BLOCKS: Final = 6
 _FRAME_SIZE: Final = 2500
 _MAX_NOTICE: Final = 300
+#: The name of the menu beside a card, by which its choices are known when they come back.
+FEEDBACK_ACTION: Final = "monitor_feedback"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +61,17 @@ class SlackAlert:
     reply: SlackMessage
 
 
-def render_slack(digest: Digest, book: Book, *, charts: bool = True) -> tuple[SlackMessage, ...]:
-    """The digest as messages; the second and further ones belong into the thread of the first."""
-    cards = [tuple(_card(face_of(card, digest, book), digest.language)) for card in digest.cards]
+def render_slack(digest: Digest, book: Book, *, charts: bool = True, menus: bool = False) -> tuple[SlackMessage, ...]:
+    """The digest as messages; the second and further ones belong into the thread of the first.
+
+    `menus`: each card has one to answer with; only where someone listens.
+    """
+    above = (None, *digest.cards)
+    beside = [_menu(card, digest, book, above[at]) if menus else None for at, card in enumerate(digest.cards)]
+    cards = [
+        tuple(_card(face_of(card, digest, book), digest.language, menu))
+        for card, menu in zip(digest.cards, beside, strict=True)
+    ]
     pages = _pages(cards)
     return tuple(
         SlackMessage(text=_notice(digest, book), blocks=tuple(_page(page, at, len(pages), digest, book, charts=charts)))
@@ -67,12 +79,18 @@ def render_slack(digest: Digest, book: Book, *, charts: bool = True) -> tuple[Sl
     )
 
 
-def render_slack_alerts(digest: Digest, book: Book) -> tuple[SlackAlert, ...]:
+def render_slack_alerts(digest: Digest, book: Book, *, menus: bool = False) -> tuple[SlackAlert, ...]:
     """An alert as one message a development."""
-    return tuple(_alert(card, digest, book) for card in (*digest.cards, *digest.rest))
+    every = (*digest.cards, *digest.rest)
+    return tuple(_alert(card, digest, book, _menu(card, digest, book) if menus else None) for card in every)
 
 
-def _alert(card: Card, digest: Digest, book: Book) -> SlackAlert:
+def _menu(card: Card, digest: Digest, book: Book, above: Card | None = None) -> Block:
+    choices = choices_for(card, digest.language, book, above)
+    return overflow(FEEDBACK_ACTION, ((c.code, c.label) for c in choices))
+
+
+def _alert(card: Card, digest: Digest, book: Book, menu: Block | None) -> SlackAlert:
     face = face_of(card, digest, book)
     lines = (
         f"{_MARKS.get(face.kind, '')} {bold(face.badge)} · {_steps(face)}",
@@ -82,7 +100,7 @@ def _alert(card: Card, digest: Digest, book: Book) -> SlackAlert:
     text = escape(clip(gloss(card.development, digest.language, book), _MAX_NOTICE))
     return SlackAlert(
         development=face.id,
-        post=SlackMessage(text=text, blocks=tuple(_card(face, digest.language))),
+        post=SlackMessage(text=text, blocks=tuple(_card(face, digest.language, menu))),
         reply=SlackMessage(text=text, blocks=(section(lines), *_told(face, digest.language))),
     )
 
@@ -148,7 +166,7 @@ def _notice(digest: Digest, book: Book) -> str:
 # ── a card ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _card(face: Face, language: str) -> Iterator[Block]:
+def _card(face: Face, language: str, menu: Block | None) -> Iterator[Block]:
     yield section(
         (
             f"{_mark(face)} {_parties(face)} · {escape(face.event)}",
@@ -157,7 +175,8 @@ def _card(face: Face, language: str) -> Iterator[Block]:
             *map(_fact, _moved(face)),
             *_standing(face),
             *_quote(face),
-        )
+        ),
+        menu,
     )
     yield from _told(face, language)
 
