@@ -43,6 +43,8 @@ class Folded:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where the normal form's [start, end) stands in the original text."""
+        if self._plain and len(self.text) == len(self.raw):  # no separator was left out
+            return start, end
         if self._starts is None:
             self._starts, self._ends = (_dropped(self.raw), []) if self._plain else self._fold.places(self.raw)
         if self._plain:

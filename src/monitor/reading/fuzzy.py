@@ -164,10 +164,10 @@ class _KeyedNames:
         self._names, self._known = names, known
         self._keys = [keystrokes(name.folded) for name in names]
         self._ends = [(_han(name.folded[0]), _han(name.folded[-1])) for name in names]
-        pieces: dict[str, list[tuple[int, int]]] = {}
+        pieces: dict[str, list[tuple[int, int, str]]] = {}
         for at, keys in enumerate(self._keys):
             for piece, offset in _halves(keys):
-                pieces.setdefault(piece, []).append((at, offset))
+                pieces.setdefault(piece, []).append((at, offset, keys))
         self._owners = list(pieces.values())
         self._automaton = AhoCorasick(list(pieces))
 
@@ -183,11 +183,13 @@ class _KeyedNames:
     def _near(self, keys: str) -> set[tuple[int, int]]:
         """Names that may stand with a slip, and where, judged without regard to whole characters."""
         near: set[tuple[int, int]] = set()
+        distance = OSA.distance
         for piece, start, _ in self._automaton.find_matches_as_indexes(keys, overlapping=True):
-            for name, offset in self._owners[piece]:
-                wanted, at = self._keys[name], max(0, start - offset)
-                if 0 < OSA.distance(wanted, keys[at : at + len(wanted)], score_cutoff=2) <= 2 and start - offset >= -1:
-                    near.add((name, start - offset))
+            for name, offset, wanted in self._owners[piece]:
+                place = start - offset
+                at = max(0, place)
+                if 0 < distance(wanted, keys[at : at + len(wanted)], score_cutoff=2) <= 2 and place >= -1:
+                    near.add((name, place))
         return near
 
     def _verified(self, folded: Folded, keys: str, starts: Sequence[int], name: int, place: int) -> Typo | None:

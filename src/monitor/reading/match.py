@@ -7,9 +7,11 @@ left (`fuzzy`). Nothing here knows a name: all of them come with the watchlist.
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -62,6 +64,9 @@ class _Hit(NamedTuple):
     end: int
     start: int
     stop: int
+
+
+_HIT_START: Final = attrgetter("start")
 
 
 class WatchIndex:
@@ -138,14 +143,15 @@ class WatchIndex:
 
     def _standing(self, page: Page, hits: list[_Hit], size: int) -> list[_Hit]:
         """Of hits in a normal form of some size, decoys too: the longest whose conditions hold, by place."""
-        if len(hits) == 1:
-            return hits if _holds(page, hits[0]) else []
+        hits.sort(key=_HIT_START)
+        if all(one.end <= other.at for one, other in itertools.pairwise(hits)):  # nothing to decide
+            return [hit for hit in hits if _holds(page, hit)]
         taken, kept = _Taken(size), []
         for hit in sorted(hits, key=_longest_first):
             if taken.free(hit) and _holds(page, hit):
                 taken.take(hit)
                 kept.append(hit)
-        kept.sort(key=lambda hit: hit.start)
+        kept.sort(key=_HIT_START)
         return kept
 
     def _standing_typos(self, page: Page, typos: list[Typo], hits: Sequence[_Hit]) -> list[tuple[_Form, Typo]]:
