@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -209,3 +210,17 @@ def test_no_page_loads_anything_from_elsewhere_or_runs_anything_inline(client: R
         html = client.get(path).text
         assert re.findall(r'<(?:script|link|img|iframe)[^>]*(?:src|href)="(?:https?:)?//', html) == []
         assert re.findall(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", html) == []
+
+
+# ── a database that is away ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_reader_is_asked_to_come_back_while_the_database_is_away(tmp_path: Path, known: Knowledge) -> None:
+    folder = tmp_path / "var"
+    store = open_store(f"sqlite:///{folder / 'monitor.db'}")
+    client = reader_of(world.site(store, known))
+    store.close()
+    shutil.rmtree(folder)
+    answers = [client.get(path) for path in ("/", "/search?q=x", "/d/x", "/audiences/desk.atom", "/export.csv")]
+    assert [(answer.status_code, answer.headers["retry-after"]) for answer in answers] == [(503, "30")] * 5
+    assert str(tmp_path) not in "".join(answer.text for answer in answers)

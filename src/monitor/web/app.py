@@ -7,14 +7,16 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
+import structlog
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from monitor.digest.table import as_csv
 from monitor.digest.wording import LANGUAGES
 from monitor.sources.opml import write_opml
 from monitor.store import ledger as store_ledger
+from monitor.store.store import StoreError
 from monitor.web.asking import asked_of, page_of
 from monitor.web.here import Here
 from monitor.web.pages import STATIC, Pages
@@ -31,33 +33,50 @@ FRESH: Final = "private, no-cache"
 _LOADED: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 Clock = Callable[[], datetime]
+Endpoint = Callable[[Request], Response]
+
+log = structlog.get_logger()
 
 
 def routes(site: Site, clock: Clock) -> list[BaseRoute]:
     """Every page of a site. Starlette runs plain functions in threads, so they may ask the database."""
     side = _Side(site, clock)
-    return [
-        Route("/", side.page(lambda p, here, _: p.today(here))),
-        Route("/d/{id}", side.development),
-        Route("/search", side.search),
-        Route("/companies", side.page(lambda p, here, _: p.companies(here))),
-        Route("/companies/{id}.atom", side.feed(of_company, "companies", "atom")),
-        Route("/companies/{id}.json", side.feed(of_company, "companies", "json")),
-        Route("/companies/{id}", side.page(lambda p, here, r: p.company(here, r.path_params["id"], _page(r)))),
-        Route("/audiences/{id}.atom", side.feed(of_audience, "audiences", "atom")),
-        Route("/audiences/{id}.json", side.feed(of_audience, "audiences", "json")),
-        Route("/map", side.page(lambda p, here, r: p.map(here, r.query_params))),
-        Route("/charts", side.page(lambda p, here, _: p.charts(here))),
-        Route("/digests", side.page(lambda p, here, r: p.digests(here, _page(r)))),
-        Route("/digests/{key}", side.page(lambda p, here, r: p.digest(here, r.path_params["key"]))),
-        Route("/feeds", side.page(lambda p, here, _: p.feeds(here))),
-        Route("/feeds.opml", side.opml),
-        Route("/about", side.page(lambda p, here, _: p.about(here))),
-        Route("/export.csv", side.csv),
-        Route("/export.json", side.json),
-        Route("/static/{name}", side.static),
-        Route("/{path:path}", side.nothing),
+    pages: list[tuple[str, Endpoint]] = [
+        ("/", side.page(lambda p, here, _: p.today(here))),
+        ("/d/{id}", side.development),
+        ("/search", side.search),
+        ("/companies", side.page(lambda p, here, _: p.companies(here))),
+        ("/companies/{id}.atom", side.feed(of_company, "companies", "atom")),
+        ("/companies/{id}.json", side.feed(of_company, "companies", "json")),
+        ("/companies/{id}", side.page(lambda p, here, r: p.company(here, r.path_params["id"], _page(r)))),
+        ("/audiences/{id}.atom", side.feed(of_audience, "audiences", "atom")),
+        ("/audiences/{id}.json", side.feed(of_audience, "audiences", "json")),
+        ("/map", side.page(lambda p, here, r: p.map(here, r.query_params))),
+        ("/charts", side.page(lambda p, here, _: p.charts(here))),
+        ("/digests", side.page(lambda p, here, r: p.digests(here, _page(r)))),
+        ("/digests/{key}", side.page(lambda p, here, r: p.digest(here, r.path_params["key"]))),
+        ("/feeds", side.page(lambda p, here, _: p.feeds(here))),
+        ("/feeds.opml", side.opml),
+        ("/about", side.page(lambda p, here, _: p.about(here))),
+        ("/export.csv", side.csv),
+        ("/export.json", side.json),
+        ("/static/{name}", side.static),
+        ("/{path:path}", side.nothing),
     ]
+    return [Route(path, _patient(endpoint)) for path, endpoint in pages]
+
+
+def _patient(endpoint: Endpoint) -> Endpoint:
+    """The endpoint, which asks its reader to come back when the database does not answer."""
+
+    def answer(request: Request) -> Response:
+        try:
+            return endpoint(request)
+        except StoreError as error:
+            log.warning("page not shown", path=request.url.path, error=str(error))
+            return PlainTextResponse("the database does not answer; please try again\n", 503, {"retry-after": "30"})
+
+    return answer
 
 
 def _page(request: Request) -> int:
