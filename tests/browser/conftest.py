@@ -51,7 +51,7 @@ def origin(store: Store, known: Knowledge) -> Iterator[str]:
     server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop runs as long as it does; tests elsewhere start loops of their own
 def browser() -> Iterator[Any]:
     if not Path(CHROMIUM).exists():
         pytest.skip("no Chromium: apt-get install chromium")
