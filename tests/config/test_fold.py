@@ -20,6 +20,7 @@ FOLD = Fold({"韓": "韩", "寧": "宁"})
         ("ＬＧ　Ｅｎｅｒｇｙ", "lgenergy"),
         ("韓·寧", "韩宁"),
         ("K\u200bi\u00ada", "kia"),
+        ("L\tG_E\u0387S", "lges"),
         (unicodedata.normalize("NFD", "기아 é"), "기아é"),
         ("Straße ﬁ ㎾h", "strassefikwh"),
         ("𝐁𝐘𝐃", "byd"),
@@ -35,7 +36,11 @@ def test_what_does_not_distinguish_names_is_folded_away(text: str, folded: str) 
 
 
 @settings(deadline=None, max_examples=300)
-@given(st.text(st.characters() | st.sampled_from("aB 韓-·\u200bㅎ\u1112\u1161\u11ab\u0301ﬁİ\ud800"), max_size=40))
+@given(
+    st.text(
+        st.characters() | st.sampled_from("aB 韓-·_\t\n\u0387\u200bㅎ\u1112\u1161\u11ab\u0301ﬁİ\ud800"), max_size=40
+    )
+)
 def test_every_stretch_of_the_normal_form_comes_from_a_stretch_of_the_text(text: str) -> None:
     folded = FOLD(text)
     before = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -175,6 +176,38 @@ def _index(*aliases: Alias, decoys: tuple[str, ...] = (), marks: tuple[CountryMa
     entity = Entity(id="acme", name="Acme", kind="company", country="KR", side=Side.KR, aliases=aliases)
     watchlist = Watchlist(entities=(entity,), decoys=decoys, marks=marks)
     return WatchIndex.build(watchlist, Particles(consonant=frozenset({"은"}), vowel=frozenset({"는"})))
+
+
+RULELESS = _index(
+    *(Alias(text=name) for name in ("LG에너지솔루션", "에코프로비엠", "宁德时代", "BYD", "LG Energy Solution", "한"))
+)
+HALVES = [
+    "LG에너지",
+    "솔루션",
+    "LG Energy",
+    "Soluton",
+    "에코프",
+    "로비엠",
+    "에코프로비",
+    "로로",
+    "\u0301",
+    "\u11ab",
+    "\u0387",
+]
+FIELD = st.lists(st.sampled_from([*PIECES, *HALVES]), max_size=5).map("".join)
+
+
+@settings(PROPERTY, max_examples=400)
+@given(fields=st.tuples(FIELD, FIELD, FIELD))
+def test_what_one_field_says_does_not_change_what_another_names(fields: tuple[str, str, str]) -> None:
+    together = [(m.span, m.surface, m.how) for m in RULELESS.mentions(*fields)]
+    named = ("title", "summary", "body")
+    alone = [
+        (replace(m.span, field=field), m.surface, m.how)
+        for field, text in zip(named, fields, strict=True)
+        for m in RULELESS.mentions(text)
+    ]
+    assert together == alone
 
 
 def test_an_empty_watchlist_finds_nothing() -> None:

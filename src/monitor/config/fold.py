@@ -109,7 +109,10 @@ class Fold:
         starts: list[int] = []
         ends: list[int] = []
         for start, end in _clusters(raw):
-            size = len(unicodedata.normalize("NFC", raw[start:end]).translate(self._table))
+            if end - start == 1:
+                size = len(self._table[ord(raw[start])])
+            else:
+                size = len(unicodedata.normalize("NFC", raw[start:end]).translate(self._table))
             starts += [start] * size
             ends += [end] * size
         return starts, ends
@@ -127,7 +130,7 @@ class _Table(dict[int, str]):
         return folded
 
     def _fold(self, char: str) -> str:
-        if char in SEPARATORS or unicodedata.category(char) in {"Cf", "Mn", "Me"}:
+        if unicodedata.normalize("NFC", char) in SEPARATORS or unicodedata.category(char) in {"Cf", "Mn", "Me"}:
             return ""
         if 0xD800 <= ord(char) < 0xE000:
             return "\ufffd"

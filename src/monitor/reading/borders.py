@@ -145,7 +145,7 @@ class Borders:
             return True
         tail, last = text[end : end + 12], text[end - 1]
         if tail[0] < "\uac00":  # written in single Hangul letters: compose what follows, and see what went before
-            tail, last = unicodedata.normalize("NFC", text[end : end + 36]), text[end - 3 : end]
+            tail, last = unicodedata.normalize("NFC", text[end : end + 36]), text[max(0, end - 3) : end]
         run = _HANGUL_RUN.match(tail)
         final = _final(unicodedata.normalize("NFC", last)[-1])
         return self._tail(run.group() if run else "", None if strictly else final)

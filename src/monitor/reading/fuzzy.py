@@ -109,7 +109,7 @@ class _LatinNames:
         if len(self._plain) > _MEMO:
             self._plain.clear()
             self._memo.clear()
-        near = {part: self._one_slip_from(part.decode()) for part in parts if part not in self._plain}
+        near = {part: self._one_slip_from(part.decode()) for part in set(parts) - self._plain}
         self._plain.update(part for part, names in near.items() if not names)
         lowered = text.lower()
         return any(self._others_stand(name, lowered) for names in near.values() for name, _ in names)
@@ -132,7 +132,8 @@ class _LatinNames:
         near = self._memo.get(word)
         if near is None:
             tried = len(word) >= _TYPO_WORD - 1 and word not in self._known
-            hits = {hit for form in _deletions(word) for hit in self._near.get(form, ())} if tried else ()
+            forms = self._near.keys() & _deletions(word) if tried else ()
+            hits = {hit for form in forms for hit in self._near[form]}
             near = tuple(hit for hit in hits if OSA.distance(self._words[hit[0]][hit[1]], word, score_cutoff=1) == 1)
             self._memo[word] = near
         return near
