@@ -66,6 +66,7 @@ class Desk:
             "MONITOR_SLACK_BASE_URL": slack.base_url,
             "MONITOR_SMTP_URL": f"smtp://{mail.host}:{mail.port}",
             "MONITOR_POLICY__POLL__ALLOW_NETWORKS": "127.0.0.0/8",
+            "MONITOR_POLICY__DELIVER__SETTLE_S": "0",  # the double shows every post at once
         }
 
     def publish(self, *stories: tuple[str, str, str]) -> None:
