@@ -72,7 +72,9 @@ class DeliverPolicy(Shape):
     attempts: int = Field(default=8, ge=1, le=100, description="sends before a delivery is given up (dead)")
     backoff_s: int = Field(default=30, ge=1, le=HOUR, description="first pause after a failed send; doubles")
     max_backoff_s: int = Field(default=HOUR, ge=1, le=DAY)
-    settle_s: float = Field(default=10, ge=0, le=300, description="wait before looking whether an unknown send arrived")
+    settle_s: float = Field(
+        default=10, ge=0, le=300, description="wait before looking whether a message arrived whose sender was killed"
+    )
 
 
 class Policy(Shape):
