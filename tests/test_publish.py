@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 import pytest
+from sqlalchemy import insert
 
 from monitor.app import Knowledge
 from monitor.publish import files
+from monitor.store.schema import merged
 from monitor.store.store import open_store
 from tests.web import world
 
@@ -67,6 +69,18 @@ def resolved(page: str, link: str) -> str:
         else:
             parts.append(part)
     return "/".join(parts)
+
+
+def test_an_id_that_was_merged_leads_to_where_its_entries_went(tmp_path: Path, known: Knowledge) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'monitor.db'}")
+    world.fill(store, world.developments(known, 1))
+    with store.write() as tx:
+        tx.execute(insert(merged), [{"id": "dfirst", "into": "dsecond"}, {"id": "dsecond", "into": "d000000"}])
+    made = files(world.site(store, known), language="en", zone="UTC", now=world.NOW)
+    pages_ = {file.path: str(file.content) for file in made if file.path.startswith("d/")}
+    store.close()
+    assert set(pages_) == {"d/d000000/index.html", "d/dfirst/index.html", "d/dsecond/index.html"}
+    assert 'content="0; url=../../d/d000000/index.html"' in pages_["d/dfirst/index.html"]
 
 
 def test_an_empty_ledger_gives_a_site_too(tmp_path: Path, known: Knowledge) -> None:

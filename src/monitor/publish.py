@@ -39,6 +39,7 @@ def files(site: Site, *, language: str, zone: str, now: datetime) -> Iterator[Wr
     pages = Pages(site)
     with site.store.read() as tx:
         digests, _ = queries.digests(tx, limit=DIGESTS)
+        moved = queries.moved(tx)
 
     def page(path: str, make: Callable[[Here], str | None]) -> Iterator[Written]:
         html = make(Here(path=path, now=now, language=language, zone=zone, static=True))
@@ -55,6 +56,10 @@ def files(site: Site, *, language: str, zone: str, now: datetime) -> Iterator[Wr
     yield from page("digests", partial(pages.digests, page=1))
     for one in outlines:
         yield from page(f"d/{one.id}", partial(pages.development, id_=one.id))
+    known = {one.id for one in outlines}
+    for old, into in sorted(moved.items()):
+        if into in known and old not in known:
+            yield from page(f"d/{old}", partial(pages.moved, into=into))
     for id_ in sorted({entity for one in outlines for entity in one.entities} & set(site.entities)):
         yield from page(f"companies/{id_}", partial(pages.company, id_=id_, page=1))
     for digest in digests:

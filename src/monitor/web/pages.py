@@ -154,6 +154,10 @@ class Pages:
         with self._site.store.read() as tx:
             return queries.merged_into(tx, id_)
 
+    def moved(self, here: Here, into: str) -> str:
+        """A page in the place of a development that was merged, for where nothing can redirect."""
+        return self._render("moved", here, into=into)
+
     def search(self, here: Here, asked: Asked, page: int) -> str:
         """A page of what was asked for; of everything when nothing was."""
         with self._site.store.read() as tx:

@@ -86,6 +86,21 @@ def merged_into(tx: Connection, id_: str) -> str | None:
     return into
 
 
+def moved(tx: Connection) -> dict[str, str]:
+    """Every id that is no more, and the one that has its entries now."""
+    into: dict[str, str] = {row.id: row.into for row in tx.execute(select(merged))}
+    return {id_: _end(id_, into) for id_ in into}
+
+
+def _end(id_: str, into: dict[str, str]) -> str:
+    """Where a chain of mergers ends; a circle, which cannot be, ends where it began."""
+    seen = {id_}
+    while id_ in into and into[id_] not in seen:
+        id_ = into[id_]
+        seen.add(id_)
+    return id_
+
+
 def conservation(tx: Connection) -> Conservation:
     """Where all items went that were ever taken in and are still kept."""
     n = func.count().label("n")
