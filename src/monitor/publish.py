@@ -19,6 +19,8 @@ from monitor.web.site import Site
 from monitor.web.syndicate import of_audience, of_company
 from monitor.web.tables import as_json
 
+Make = Callable[[Here], str | None]
+
 #: Digests in the archive of a static site, the latest.
 DIGESTS: Final = 500
 #: What only the pages of the daemon load.
@@ -35,48 +37,52 @@ class Written:
 
 def files(site: Site, *, language: str, zone: str, now: datetime) -> Iterator[Written]:
     """Every file of the site, pages first. Each is made when it is asked for, so that memory stays small."""
-    outlines = site.shelf.outlines()
-    pages = Pages(site)
-    with site.store.read() as tx:
-        digests, _ = queries.digests(tx, limit=DIGESTS)
-        moved = queries.moved(tx)
-
-    def page(path: str, make: Callable[[Here], str | None]) -> Iterator[Written]:
+    for path, make in _pages(site):
         html = make(Here(path=path, now=now, language=language, zone=zone, static=True))
         if html is not None:
             yield Written(path=f"{path}/index.html" if path else "index.html", content=html)
-
-    yield from page("", pages.today)
-    for number in range(1, max(1, -(-len(outlines) // PAGE)) + 1):
-        yield from page(_list_path(number), partial(pages.listing, page=number))
-    for path, make in (("companies", pages.companies), ("charts", pages.charts), ("feeds", pages.feeds)):
-        yield from page(path, make)
-    yield from page("about", pages.about)
-    yield from page("map", partial(pages.map, fields={}))
-    yield from page("digests", partial(pages.digests, page=1))
-    for one in outlines:
-        yield from page(f"d/{one.id}", partial(pages.development, id_=one.id))
-    known = {one.id for one in outlines}
-    for old, into in sorted(moved.items()):
-        if into in known and old not in known:
-            yield from page(f"d/{old}", partial(pages.moved, into=into))
-    for id_ in sorted({entity for one in outlines for entity in one.entities} & set(site.entities)):
-        yield from page(f"companies/{id_}", partial(pages.company, id_=id_, page=1))
-    for digest in digests:
-        yield from page(f"digests/{digest.key}", partial(pages.digest, key=digest.key))
     yield from _feeds(site, Here(path="", now=now, language=language, zone=zone, static=True))
     yield from _tables(site)
     yield from _static()
 
 
-def _list_path(number: int) -> str:
-    return "all" if number == 1 else f"all/{number}"
+def _pages(site: Site) -> Iterator[tuple[str, Make]]:
+    """Where each page goes and how it is made."""
+    pages, size = Pages(site), len(site.shelf.outlines())
+    yield from (("", pages.today), ("companies", pages.companies), ("charts", pages.charts), ("feeds", pages.feeds))
+    yield from (("about", pages.about), ("map", partial(pages.map, fields={})))
+    yield "digests", partial(pages.digests, page=1)
+    for number in range(1, max(1, -(-size // PAGE)) + 1):
+        yield "all" if number == 1 else f"all/{number}", partial(pages.listing, page=number)
+    for id_ in _firms(site):
+        yield f"companies/{id_}", partial(pages.company, id_=id_, page=1)
+    yield from _developments(site, pages)
+
+
+def _developments(site: Site, pages: Pages) -> Iterator[tuple[str, Make]]:
+    """Every development and digest; in the place of a development that was merged, the way to where it went."""
+    known = {one.id for one in site.shelf.outlines()}
+    with site.store.read() as tx:
+        digests, _ = queries.digests(tx, limit=DIGESTS)
+        moved = queries.moved(tx)
+    for id_ in sorted(known):
+        yield f"d/{id_}", partial(pages.development, id_=id_)
+    for old, into in sorted(moved.items()):
+        if into in known and old not in known:
+            yield f"d/{old}", partial(pages.moved, into=into)
+    for digest in digests:
+        yield f"digests/{digest.key}", partial(pages.digest, key=digest.key)
+
+
+def _firms(site: Site) -> list[str]:
+    """The entities that are parties of a development."""
+    return sorted({entity for one in site.shelf.outlines() for entity in one.entities} & set(site.entities))
 
 
 def _feeds(site: Site, here: Here) -> Iterator[Written]:
     """The feeds of every audience and of every company with a deal."""
-    firms = sorted({entity for one in site.shelf.outlines() for entity in one.entities} & set(site.entities))
-    for folder, ids, make in (("audiences", list(site.audiences), of_audience), ("companies", firms, of_company)):
+    kinds = (("audiences", list(site.audiences), of_audience), ("companies", _firms(site), of_company))
+    for folder, ids, make in kinds:
         for id_ in ids:
             channel = make(site, id_, here, site.address)
             if channel:
