@@ -33,13 +33,19 @@ def postgres_url() -> Iterator[str]:
     admin.dispose()
 
 
+@pytest.fixture
+def empty_postgres_url(postgres_url: str) -> str:
+    """The URL of a PostgreSQL database with nothing in it."""
+    _empty(postgres_url)
+    return postgres_url
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database: every test that asks for it runs on both kinds."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'monitor.db'}"
-    url: str = request.getfixturevalue("postgres_url")
-    _empty(url)
+    url: str = request.getfixturevalue("empty_postgres_url")
     return url
 
 

@@ -241,9 +241,11 @@ def test_a_step_that_hangs_does_not_keep_the_daemon_from_stopping(tmp_path: Path
     assert not (tmp_path / "var" / "serve.beat").exists()
 
 
-def test_daemons_on_one_postgresql_share_the_work_and_tell_everything_once(tmp_path: Path, postgres_url: str) -> None:
+def test_daemons_on_one_postgresql_share_the_work_and_tell_everything_once(
+    tmp_path: Path, empty_postgres_url: str
+) -> None:
     house = House(tmp_path)
-    house.environ["MONITOR_DATABASE_URL"] = postgres_url
+    house.environ["MONITOR_DATABASE_URL"] = empty_postgres_url
     with serving(house) as leader, serving(house, "--role", "worker", log="worker.log") as worker:
         leader.wait_for(lambda: digests(house))
         worker.wait_for(lambda: worker.rounds("news") > 1 and leader.rounds("digest") > 1)

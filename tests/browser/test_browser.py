@@ -110,6 +110,7 @@ def test_korean_and_chinese_are_drawn_by_fonts_that_have_them(
     with opened(browser) as (page, _):
         page.goto(origin + path)
         page.evaluate(f"document.body.innerHTML = '<p lang={language} id=probe>배터리 공급계약 电池供应合同</p>'")
+        page.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
         tools = page.context.new_cdp_session(page)
         tools.send("DOM.enable")
         tools.send("CSS.enable")

@@ -67,6 +67,13 @@ def test_alerts_go_out_at_once_but_travel_together() -> None:
     assert due_slot(alerts, now, now + timedelta(minutes=3)) == now + timedelta(minutes=3)
 
 
+def test_without_a_batch_two_alerts_of_one_second_have_slots_of_their_own() -> None:
+    alerts, now = audience(schedule="immediate"), utc("2026-03-02 09:00") + timedelta(milliseconds=700)
+    first = due_slot(alerts, None, now, batch=timedelta(0))
+    assert first == utc("2026-03-02 09:00")
+    assert due_slot(alerts, first, now, batch=timedelta(0)) == first + timedelta(seconds=1)
+
+
 def test_in_quiet_hours_alerts_wait_for_the_morning() -> None:
     alerts = audience(schedule="immediate", quiet=("22:00", "07:00"))
     assert due_slot(alerts, None, utc("2026-03-16T14:00")) is None  # 23:00 in Seoul

@@ -49,7 +49,8 @@ def _immediate(audience: Audience, last: datetime | None, now: datetime, batch: 
         return None
     if last is not None and now - last < batch:
         return None
-    return now.replace(microsecond=0)
+    slot = now.replace(microsecond=0)
+    return slot if last is None or slot > last else last + timedelta(seconds=1)  # two messages in one second
 
 
 def _newest(audience: Audience, now: datetime) -> datetime | None:
