@@ -261,7 +261,7 @@ def _read_one(app: App, item: Item) -> Reading:
     """A text that breaks the reader is a bug of ours; it must not stop the others, nor vanish."""
     try:
         return app.reader.read(item)
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 - whatever it is, the item gets its one end
         _log.exception("read.failed", item=item.id, url=item.url)
         reason = f"{type(error).__name__}: {error}"
         return Reading(item=item.id, language=item.language, dropped=UNREADABLE, reasons=(reason,))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -214,3 +216,12 @@ def test_reading_never_raises(title: str, summary: str) -> None:
     reading = read(title, summary, f"SK온 {summary} CATL {title}")
     assert reading.reportable == any(r.reportable for r in reading.reports)
     assert bool(reading.dropped) != reading.reportable
+
+
+def test_a_text_too_long_to_be_read_whole_says_what_was_not_read() -> None:
+    told = item("LG Energy Solution signs battery supply contract with Chery")
+    short, long = (reader().read(replace(told, body="The weather is mild. " * n)) for n in (10, 4000))
+    assert not [reason for reason in short.reasons if "were read" in reason]
+    assert [reason for reason in long.reasons if "were read" in reason] == [
+        "only the first 60,000 of 84,000 characters of the body were read"
+    ]

@@ -46,7 +46,7 @@ def run(ctx: typer.Context, *, strict: Strict = False, as_json: AsJson = False) 
 
 
 def poll(ctx: typer.Context, *, strict: Strict = False, as_json: AsJson = False) -> None:
-    """Fetch the feeds that are due and store their new items."""
+    """Fetch every feed that did not ask for rest, and store the new items."""
     shell = shell_of(ctx)
     with _app(shell) as app, shell.progress("poll") as advance:
         started = pipeline.start_run(app, shell.now())
@@ -57,7 +57,7 @@ def poll(ctx: typer.Context, *, strict: Strict = False, as_json: AsJson = False)
     elif results:
         shell.out.print(feed_table(results))
     else:
-        shell.say("no feed is due")
+        shell.say("no feed to ask: none is switched on, or all asked for rest")
     _end(shell, (), failing(results) if strict else ())
 
 

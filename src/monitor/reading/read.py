@@ -55,7 +55,12 @@ class Reader:
         return cls(index, cast, vocabulary, editor, Plain(particles.variants))
 
     def read(self, item: Item) -> Reading:
-        """All that is understood of `item`; never raises on any text."""
+        """All that is understood of `item`, and what of it was not read; never raises on any text."""
+        reading = self._read(item)
+        unread = _unread(item)
+        return replace(reading, reasons=(*reading.reasons, *unread)) if unread else reading
+
+    def _read(self, item: Item) -> Reading:
         mentions = self._index.mentions(*(text[:LONGEST_FIELD] for text in (item.title, item.summary, item.body)))
         if not any(self._cast.matters(mention) for mention in mentions):
             return Reading(
@@ -165,6 +170,16 @@ class Reader:
             dropped=_dropped(drafts),
             reasons=reports[0].reasons,
         )
+
+
+def _unread(item: Item) -> tuple[str, ...]:
+    """Fields that are longer than what is read of them, in words."""
+    fields = (("title", item.title), ("summary", item.summary), ("body", item.body))
+    return tuple(
+        f"only the first {LONGEST_FIELD:,} of {len(text):,} characters of the {name} were read"
+        for name, text in fields
+        if len(text) > LONGEST_FIELD
+    )
 
 
 def _rank(draft: Draft) -> tuple[bool, int]:
