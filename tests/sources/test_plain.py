@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -26,6 +27,11 @@ from monitor.sources.plain import plain_line, plain_text
         ("two\n\n  lines", "two lines"),
         ("a<br/>b", "a b"),
         ("<img src='x' onerror='y'>seen", "seen"),
+        ('<img alt="5 > 4" src=x onerror=alert(1)>seen', "seen"),  # a bracket inside quotes ends no tag
+        ("seen <a href='https://paper.example/view", "seen"),  # a summary cut inside a tag
+        ("seen <svg/onload=alert(1)>", "seen"),
+        ("<ET기자수첩> 배터리 <b>셀</b><!-- x -->", "<ET기자수첩> 배터리 셀"),
+        ("cells \ud83d and packs <i", "cells and packs"),  # half a pair of surrogates
         ("", ""),
     ],
 )
@@ -46,7 +52,43 @@ def test_what_never_ends_swallows_the_rest() -> None:
     assert plain_line("seen <style>never closed", 1000) == "seen"
 
 
-@pytest.mark.parametrize("piece", ["<", "<p ", "<!--", "<script", "<script>", "</", "&", "&amp;", "<style></style>"])
+_PIECES = """\
+배터리
+cells
+<p>
+</p>
+<b>
+</b>
+<br/>
+<a href='https://x.example/?a=1&amp;b=2'>
+</a>
+<img src="x.png" alt="cell">
+<li class=x>
+ 5 &lt; 6
+<기자수첩>
+&amp;quot;
+ <
+>
+""".splitlines(keepends=True)
+_SIMPLE = st.lists(st.sampled_from(_PIECES), max_size=30).map("".join)
+
+
+@given(_SIMPLE)
+def test_simple_markup_reads_the_same_by_pattern_and_by_the_library(markup: str) -> None:
+    # A comment is not simple markup, so the second text goes through the library.
+    assert plain_text(markup, 10_000) == plain_text(markup + "<!-- -->", 10_000)
+
+
+@given(st.text(alphabet="<>/!-?'\" abpstyle=lgt", max_size=60))
+def test_no_element_that_a_browser_knows_is_left(markup: str) -> None:
+    left = plain_text(markup, 10_000)
+    assert plain_text(left, 10_000) == left
+    assert not re.search(r"<(?:p|b|a|s|style|table)[\s/>]", left)
+
+
+@pytest.mark.parametrize(
+    "piece", ["<rt>", "<div>", "<", "<p ", "<!--", "<script", "<script>", "</", "&", "&amp;", "<style></style>"]
+)
 def test_hostile_markup_costs_little(piece: str) -> None:
     start = time.process_time()
     plain_text(piece * 100_000, 20_000)
