@@ -201,7 +201,7 @@ def contenders(peer_python: Path | None) -> list[Contender]:
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds and MB of one poll with all its processes."""
+    """Seconds and MB of one poll with all its processes: the peak is of their sum, looked at every 20 ms."""
 
     wall: float
     cpu: float
@@ -210,21 +210,32 @@ class Cost:
 
 def measure(command: Sequence[str], environ: dict[str, str], folder: Path) -> Cost:
     """Run one poll."""
-    script = (
-        "import resource, subprocess, sys, time; t = time.perf_counter();"
-        "r = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE);"
-        "w = time.perf_counter() - t; u = resource.getrusage(resource.RUSAGE_CHILDREN);"
-        "sys.stderr.buffer.write(r.stderr[-500:] if r.returncode else b'');"
-        "print(w, u.ru_utime + u.ru_stime, u.ru_maxrss / 1024)"
-    )
     home = {**os.environ, **environ, "HOME": str(folder)}
-    done = subprocess.run(
-        [sys.executable, "-c", script, *command], env=home, capture_output=True, text=True, check=True
-    )
-    if done.stderr:
-        print(done.stderr, file=sys.stderr)
-    wall, cpu, peak = (float(part) for part in done.stdout.split())
-    return Cost(wall, cpu, peak)
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    with (folder / "stderr").open("wb") as said:
+        process = subprocess.Popen(command, env=home, stdout=subprocess.DEVNULL, stderr=said)
+        peak = 0.0
+        while process.poll() is None:
+            peak = max(peak, tree_mb(process.pid))
+            time.sleep(0.02)
+    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    if process.returncode:
+        print(command[0], process.returncode, (folder / "stderr").read_text()[-500:], file=sys.stderr)
+    return Cost(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, peak)
+
+
+def tree_mb(root: int) -> float:
+    """What a process and all its descendants hold now; pages that two of them share count twice."""
+    total, waiting = 0.0, [str(root)]
+    while waiting:
+        process = Path("/proc", waiting.pop())
+        try:
+            total += int((process / "statm").read_text().split()[1]) * resource.getpagesize() / 1e6
+            for thread in (process / "task").iterdir():
+                waiting += (thread / "children").read_text().split()
+        except OSError:  # it has ended meanwhile
+            continue
+    return total
 
 
 def contest(feeds: int, latency_ms: int, all_: Sequence[Contender], port: int) -> dict[tuple[str, str], Cost]:

@@ -7,18 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from types import TracebackType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from monitor.channels.build import build_channels, build_listeners
-from monitor.channels.channel import Channel, Listener
 from monitor.config.feeds import load_feeds
-from monitor.config.identity import Convert, Identity, load_identity
-from monitor.config.places import Places, load_places
 from monitor.config.settings import Settings
-from monitor.config.units import load_rates, load_units
-from monitor.config.vocabulary import Vocabulary, load_vocabulary
-from monitor.config.watchlist import load_particles, load_watchlist
-from monitor.digest.book import Book
 from monitor.model import (
     Amount,
     Audience,
@@ -31,12 +23,16 @@ from monitor.model import (
     Reading,
     Watchlist,
 )
-from monitor.reading.amounts import convert, format_amount
-from monitor.reading.read import Reader
 from monitor.sources.fetch import Fetcher
 from monitor.sources.workers import Parsers
 from monitor.store.lease import Worker, this_worker
 from monitor.store.store import Store, open_store
+
+if TYPE_CHECKING:  # imported where they are first used, see `App`
+    from monitor.channels.channel import Channel, Listener
+    from monitor.config.identity import Identity
+    from monitor.config.vocabulary import Vocabulary
+    from monitor.digest.book import Book
 
 
 class Reads(Protocol):
@@ -144,19 +140,41 @@ def load_knowledge(settings: Settings) -> Knowledge:
     Raises:
         ConfigError: a file is missing or mistaken.
     """
+    # What only reading and writing need is brought in here: polling starts in half the time without it.
+    from monitor.config.identity import load_identity  # noqa: PLC0415
+    from monitor.config.places import load_places  # noqa: PLC0415
+    from monitor.config.publishers import load_publishers  # noqa: PLC0415
+    from monitor.config.units import load_rates, load_units  # noqa: PLC0415
+    from monitor.config.vocabulary import load_vocabulary  # noqa: PLC0415
+    from monitor.config.watchlist import load_particles, load_watchlist  # noqa: PLC0415
+    from monitor.digest.book import Book  # noqa: PLC0415
+    from monitor.reading.amounts import convert, format_amount  # noqa: PLC0415
+    from monitor.reading.read import Reader  # noqa: PLC0415
+
     folder = settings.config_dir
     watchlist, vocabulary, particles = load_watchlist(folder), load_vocabulary(folder), load_particles(folder)
-    places, rates = load_places(folder), load_rates(folder)
+    places, rates, publishers = load_places(folder), load_rates(folder), load_publishers(folder)
 
     def exchange(amount: Amount, currency: str, day: date) -> Amount | None:
         return convert(amount, currency, day, rates)
 
+    book = Book.of(
+        watchlist,
+        events=vocabulary.event_labels,
+        stages=vocabulary.stage_labels,
+        products=vocabulary.product_labels,
+        places=places.labels,
+        newsrooms=publishers.labels,
+        format_amount=format_amount,
+        ledger_url=f"{settings.ledger_url.rstrip('/')}/d" if settings.ledger_url else "",
+        convert=exchange,
+    )
     return Knowledge(
         watchlist=watchlist,
         vocabulary=vocabulary,
         identity=load_identity(folder, watchlist, vocabulary.ranks, exchange),
-        reader=Reader.build(watchlist, particles, vocabulary, load_units(folder), places),
-        book=_book(settings, watchlist, vocabulary, places, exchange),
+        reader=Reader.build(watchlist, particles, vocabulary, load_units(folder), places, publishers),
+        book=book,
     )
 
 
@@ -192,20 +210,9 @@ def build_from(settings: Settings, knowledge: Callable[[], Knowledge]) -> App:
 
 
 def _outlets(settings: Settings, book: Book) -> Outlets:
+    from monitor.channels.build import build_channels, build_listeners  # noqa: PLC0415 - see `load_knowledge`
+
     channels, off = build_channels(settings, book)
     listeners, deaf = build_listeners(settings)
     reasons = (*(f"{one.name}: {one.reason}" for one in off), *([deaf] if deaf else []))
     return Outlets(channels=channels, off=reasons, listeners=listeners)
-
-
-def _book(settings: Settings, watchlist: Watchlist, vocabulary: Vocabulary, places: Places, exchange: Convert) -> Book:
-    return Book.of(
-        watchlist,
-        events=vocabulary.event_labels,
-        stages=vocabulary.stage_labels,
-        products=vocabulary.product_labels,
-        places=places.labels,
-        format_amount=format_amount,
-        ledger_url=f"{settings.ledger_url.rstrip('/')}/d" if settings.ledger_url else "",
-        convert=exchange,
-    )

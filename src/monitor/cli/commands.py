@@ -2,32 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
+from functools import cache
+from importlib import import_module
 from importlib.metadata import version as version_of
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import structlog
 import typer
+from typer.core import TyperGroup
 
-from monitor.cli import (
-    config,
-    deliveries,
-    developments,
-    doctor,
-    explain,
-    feedback,
-    feeds,
-    publish,
-    replay,
-    serve,
-    steps,
-    watchlist,
-)
 from monitor.cli.exits import BUG, DONE, USAGE
 from monitor.cli.shell import Shell, exit_of, shell_of
 from monitor.log import configure
+
+#: Which file of this folder holds a command; one that is not named here is a group in a file of its own.
+_FILES: Final = dict.fromkeys(("run", "poll", "read", "digest", "deliver"), "steps")
+_NAMES: Final = (
+    *("run", "serve", "poll", "read", "digest", "deliver", "publish", "replay", "explain", "doctor"),
+    *("developments", "feeds", "watchlist", "deliveries", "feedback", "config"),
+)
+
+
+@cache
+def _command(name: str) -> Any:
+    """A command or a group, brought in when it is first asked for: all together take longer than a quiet poll."""
+    module = import_module(f"monitor.cli.{_FILES.get(name, name)}")
+    if name not in _FILES and hasattr(module, "group"):
+        return typer.main.get_group(module.group)
+    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    alone.command(name)(getattr(module, name))
+    return typer.main.get_command(alone)
+
+
+class _Commands(Mapping[str, Any]):
+    """Every command by name."""
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in _NAMES:
+            raise KeyError(name)
+        return _command(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_NAMES)
+
+    def __len__(self) -> int:
+        return len(_NAMES)
+
+
+class _Monitor(TyperGroup):
+    """The command `monitor`, its parts brought in one by one."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**{**given, "commands": {}})
+        self.commands = _Commands()  # type: ignore[assignment]  # read only, which is all that is done with it
 
 
 class Level(StrEnum):
@@ -41,21 +71,13 @@ class Level(StrEnum):
 
 app = typer.Typer(
     name="monitor",
+    cls=_Monitor,
     help="The watch officer for Korea-China battery business.",
     epilog="Exit codes: 0 done, 3 a step or a delivery failed, 64 usage, 75 temporary, 78 configuration.",
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-COMMANDS: Final[tuple[Callable[..., None], ...]] = (
-    *(steps.run, serve.serve, steps.poll, steps.read, steps.digest, steps.deliver, publish.publish),
-    *(replay.replay, explain.explain, doctor.doctor),
-)
-GROUPS: Final = (developments.group, feeds.group, watchlist.group, deliveries.group, feedback.group, config.group)
-for command in COMMANDS:
-    app.command()(command)
-for group in GROUPS:
-    app.add_typer(group)
 
 
 @app.callback(invoke_without_command=True)

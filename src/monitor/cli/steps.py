@@ -22,8 +22,6 @@ from monitor.cli.summary import (
     quiet_line,
     render_summary,
 )
-from monitor.digest.render.text import render_text
-from monitor.digest.render.web import render_web
 from monitor.model import DeliveryResult, DeliveryState, Digest, FeedResult, RunSummary
 
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
@@ -86,6 +84,8 @@ def digest(
     as_json: AsJson = False,
 ) -> None:
     """Compose what is due for each audience and put it into the outbox."""
+    from monitor.digest.render.text import render_text  # noqa: PLC0415 - of the steps, only this one draws
+
     shell = shell_of(ctx)
     with _app(shell) as app:
         _check_audience(app, audience)
@@ -131,6 +131,9 @@ def _check_audience(app: App, audience: str | None) -> None:
 
 
 def _write(shell: Shell, app: App, digests: Sequence[Digest], folder: Path) -> None:
+    from monitor.digest.render.text import render_text  # noqa: PLC0415 - as in `digest`
+    from monitor.digest.render.web import render_web  # noqa: PLC0415
+
     for made in digests:
         target = folder / made.key
         target.mkdir(parents=True, exist_ok=True)

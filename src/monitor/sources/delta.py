@@ -9,6 +9,8 @@ from collections.abc import Collection, Sequence
 from typing import Any, Final
 from xml.parsers import expat
 
+from monitor.model import FeedState, Parsed
+
 #: An element with more attributes than this, or elements deeper than this, are an attack: feedparser needs minutes.
 MAX_ATTRIBUTES: Final = 200
 MAX_DEPTH: Final = 300
@@ -116,6 +118,19 @@ class _Reader:
 def hashes(body: bytes, spans: Sequence[Span]) -> tuple[str, ...]:
     """A short hash of each span's bytes, in order."""
     return tuple(digest(body[start:end]) for start, end in spans)
+
+
+def unchanged(body: bytes, state: FeedState) -> Parsed | None:
+    """What a body held that is the same as last time; None for any other."""
+    body_hash = digest(body)
+    if body_hash != state.body_hash:
+        return None
+    return Parsed(items=(), seen=state.seen, entries=state.entries, body_hash=body_hash)
+
+
+def unread(body_hash: str, problem: str) -> Parsed:
+    """What is known of a body that could not be read."""
+    return Parsed(items=(), seen=(), entries=0, body_hash=body_hash, problem=problem)
 
 
 def digest(data: bytes) -> str:

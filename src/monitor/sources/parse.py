@@ -79,11 +79,11 @@ def parse_feed(fetched: Fetched, feed: Feed, state: FeedState, now: datetime) ->
 
 def judge(fetched: Fetched, feed: Feed, state: FeedState, now: datetime) -> Parsed | Work:
     """The answer where nothing is new, else the work to be done."""
+    if (same := delta.unchanged(fetched.body, state)) is not None:
+        return same
     body_hash = delta.digest(fetched.body)
-    if body_hash == state.body_hash:
-        return Parsed(items=(), seen=state.seen, entries=state.entries, body_hash=body_hash)
     if not fetched.body.strip():
-        return _nothing(body_hash, "the body is empty")
+        return delta.unread(body_hash, "the body is empty")
     headers = dict(fetched.headers)
     text = utf8_of(fetched.body, headers.get("content-type", ""))
     work = Work(
@@ -103,7 +103,7 @@ def _judge_xml(work: Work, state: FeedState) -> Parsed | Work:
     try:
         work, found = _outlined(work)
     except delta.UnsafeError as error:
-        return _nothing(work.body_hash, f"the body is not safe to read: {error}")
+        return delta.unread(work.body_hash, f"the body is not safe to read: {error}")
     if not found.sound or not found.spans:
         short = delta.shortened(work.document)
         return work if short is None else replace(work, document=short, note=_only_first())
@@ -142,10 +142,6 @@ def _cut_known(work: Work, spans: Sequence[delta.Span], state: FeedState) -> Par
 
 def _only_first(total: int | None = None) -> str:
     return f"only the first {delta.MAX_ITEMS:,} items" + (f" of {total:,}" if total else "") + " are read"
-
-
-def _nothing(body_hash: str, problem: str) -> Parsed:
-    return Parsed(items=(), seen=(), entries=0, body_hash=body_hash, problem=problem)
 
 
 # ── read ─────────────────────────────────────────────────────────────────────────────────────────────────────────

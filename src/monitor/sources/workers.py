@@ -1,25 +1,26 @@
 """Parsing in processes that can be killed: a body that costs too much time or memory costs us one worker.
 
-Bodies with nothing new are answered here; only what feedparser must read goes out, and only items come back.
+Only bodies that differ from the last one go out, and only items come back.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import resource
-import signal
+import os
+import subprocess
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Final, Self
 
 from monitor.model import Feed, FeedState, Fetched, FetchOutcome, FetchRequest, Parsed
+from monitor.sources import delta
 from monitor.sources.due import first_state
-from monitor.sources.parse import Read, Work, conclude, judge, read_work
 
 Answer = tuple[FetchRequest, FetchOutcome]
 Result = tuple[FetchRequest, FetchOutcome, Parsed | None]
@@ -28,7 +29,10 @@ _MB: Final = 1 << 20
 #: Bodies waiting for a worker, as a multiple of the workers; more would only fill the memory.
 _QUEUE: Final = 4
 _QUEUE_BYTES: Final = 4 * _MB
+#: What a process took for a body of this size it does not give back: it is replaced.
+_LARGE: Final = _MB
 _START_S: Final = 30.0  # a fresh process imports feedparser before it reads its first body
+_LIFE: Final = "from monitor.sources.worker import serve; serve({}, {}, {})"
 
 
 class Parsers:
@@ -69,11 +73,11 @@ class Parsers:
                 yield request, outcome, None
                 continue
             state = state_of(request.feed.id) or first_state(request.feed, now)
-            step = judge(outcome, request.feed, state, now)
-            if isinstance(step, Parsed):
-                yield request, outcome, step
+            same = delta.unchanged(outcome.body, state)
+            if same is not None:
+                yield request, outcome, same
             else:
-                waiting.append(_Job(request, replace(outcome, body=b""), state, step))
+                waiting.append(_Job(request, outcome, state, now))
             del outcome  # a body can be large, and the next answer may be long in coming
             yield from self._advance(waiting, last=False)
         yield from self._advance(waiting, last=True)
@@ -81,25 +85,28 @@ class Parsers:
     def _advance(self, waiting: deque[_Job], *, last: bool) -> Iterator[Result]:
         """Hand out work and collect results until there is room for more work; with `last`, until all is done."""
         while True:
-            for worker in self._workers:
-                if worker.job is None and waiting:
-                    worker.start(waiting.popleft())
+            full = self._is_full(waiting)
+            self._hand_out(waiting, crowded=full)
             busy = [worker for worker in self._workers if worker.job is not None]
             full = self._is_full(waiting) or (last and bool(busy))
             ready = _ready(busy, block=full)
             for worker in ready:
-                job, read = worker.finish()
-                step = conclude(job.work, read, job.state)
-                if isinstance(step, Work):
-                    waiting.appendleft(_Job(job.request, job.fetched, job.state, step))
-                else:
-                    yield job.request, job.fetched, step
+                yield worker.finish()
             if not full and not ready:
                 return
 
+    def _hand_out(self, waiting: deque[_Job], *, crowded: bool) -> None:
+        """Give idle processes work. Another process is worth its start only once the work piles up."""
+        idle = [worker for worker in self._workers if worker.job is None]
+        for worker in sorted(idle, key=lambda worker: not worker.runs):
+            alone = not any(other.runs for other in self._workers)
+            if waiting and (worker.runs or alone or crowded):
+                worker.start(waiting.popleft())
+
     def _is_full(self, waiting: deque[_Job]) -> bool:
-        size = sum(len(job.work.document) + len(job.work.whole) for job in waiting)
-        return len(waiting) > _QUEUE * len(self._workers) or size > _QUEUE_BYTES
+        return (
+            len(waiting) > _QUEUE * len(self._workers) or sum(len(job.fetched.body) for job in waiting) > _QUEUE_BYTES
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +114,17 @@ class _Job:
     request: FetchRequest
     fetched: Fetched
     state: FeedState
-    work: Work
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What is kept of a job while a process has its body."""
+
+    request: FetchRequest
+    fetched: Fetched
+    body_hash: str
+    large: bool
 
 
 class _Worker:
@@ -115,52 +132,71 @@ class _Worker:
 
     def __init__(self, cpu_s: int, wall_s: float, memory_mb: int) -> None:
         self._cpu_s, self._wall_s, self._memory_mb = cpu_s, wall_s, memory_mb
-        self._process: multiprocessing.process.BaseProcess | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self.pipe: Connection | None = None
-        self.job: _Job | None = None
+        self.job: _Sent | None = None
         self.until = 0.0
 
+    @property
+    def runs(self) -> bool:
+        """Whether there is a process."""
+        return self._process is not None
+
     def start(self, job: _Job) -> None:
+        """Give the process a body; a process is made when there is none."""
         fresh = self._process is None
         pipe = self._running()
-        # The document itself is the worker's now; only a cut one may be needed again, and whole.
-        self.job = replace(job, work=replace(job.work, document=b""))
+        body = job.fetched.body
+        self.job = _Sent(job.request, replace(job.fetched, body=b""), delta.digest(body), len(body) > _LARGE)
         self.until = time.monotonic() + self._wall_s + (_START_S if fresh else 0)
         try:
-            pipe.send(job.work)
+            pipe.send((job.fetched, job.request.feed, job.state, job.now))
         except OSError:  # it died idle; `finish` says so
             self.until = 0.0
 
-    def finish(self) -> tuple[_Job, Read]:
-        """The job's result, or a Read with the problem when the process died of it or ran out of time."""
+    def finish(self) -> Result:
+        """What the process found, or a Parsed with the problem when it died of the body or ran out of time."""
         assert self.job is not None  # noqa: S101 - only busy workers are asked
-        assert self.pipe is not None  # noqa: S101
         job, self.job = self.job, None
+        parsed = self._answer()
+        if parsed is None:
+            why = f"the body takes more than {self._cpu_s} s or {self._memory_mb} MB to read; given up"
+            parsed = delta.unread(job.body_hash, why)
+        if job.large:
+            self.stop()
+        return job.request, job.fetched, parsed
+
+    def _answer(self) -> Parsed | None:
+        assert self.pipe is not None  # noqa: S101 - as in `finish`
         try:
             if self.pipe.poll():
-                return job, self.pipe.recv()
+                found: Parsed = self.pipe.recv()
+                return found
         except (EOFError, OSError):
             pass
         self.stop()
-        return job, Read(problem=f"the body takes more than {self._cpu_s} s or {self._memory_mb} MB to read; given up")
+        return None
 
     def _running(self) -> Connection:
         if self._process is None or self.pipe is None:
-            spawn = multiprocessing.get_context("spawn")
-            self.pipe, theirs = spawn.Pipe()
-            self._process = spawn.Process(
-                target=serve, args=(theirs, self._cpu_s, self._memory_mb), name="parse", daemon=True
+            self.pipe, theirs = Pipe()
+            life = _LIFE.format(theirs.fileno(), self._cpu_s, self._memory_mb)
+            self._process = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-P", "-c", life],
+                stdin=subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(),),
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+                process_group=0,  # Ctrl-C is for us
             )
-            self._process.start()
             theirs.close()
         return self.pipe
 
     def stop(self) -> None:
+        """End the process, whatever it is doing."""
         if self._process is not None and self.pipe is not None:
             self.pipe.close()
             self._process.kill()
-            self._process.join()
-            self._process.close()
+            self._process.wait()
         self._process = self.pipe = self.job = None
 
 
@@ -172,27 +208,3 @@ def _ready(busy: list[_Worker], *, block: bool) -> list[_Worker]:
     readable = wait([worker.pipe for worker in busy if worker.pipe is not None], timeout)
     now = time.monotonic()
     return [worker for worker in busy if worker.pipe in readable or worker.until <= now]
-
-
-def serve(pipe: Connection, cpu_s: int, memory_mb: int) -> None:
-    """The life of a worker process: Work in, Read out, until the pipe closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (memory_mb * _MB, hard))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    while True:
-        try:
-            work = pipe.recv()
-        except (EOFError, OSError):
-            return
-        spent = resource.getrusage(resource.RUSAGE_SELF)
-        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        resource.setrlimit(resource.RLIMIT_CPU, (int(spent.ru_utime + spent.ru_stime) + cpu_s + 1, hard))
-        pipe.send(_read(work))
-
-
-def _read(work: Work) -> Read:
-    try:
-        return read_work(work)
-    except MemoryError:
-        return Read(problem="the body takes too much memory to read")

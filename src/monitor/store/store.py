@@ -10,19 +10,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import NullPool
 
+from monitor.store import revision
+
 #: How long a SQLite writer waits for another one.
 BUSY_S: Final = 60
-_MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _LEDGER_LOCK: Final = 0x6D6F6E69  # advisory lock number of the ledger on PostgreSQL
 
 
@@ -156,23 +152,16 @@ def _postgres(url: URL) -> Engine:
 # ── migrations ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
-    return config
-
-
 def _migrate(store: Store) -> None:
-    config = _config()
-    head = ScriptDirectory.from_config(config).get_current_head()
     with store.read() as tx:
-        if MigrationContext.configure(tx).get_current_revision() == head:
+        if revision.current(tx) == revision.newest():
             return
+    from monitor.store.migrate import UnknownRevisionError, upgrade  # noqa: PLC0415 - seldom needed, slow to import
+
     with store.write_ledger() as tx:  # two processes that start at once migrate one after the other
-        config.attributes["connection"] = tx
         try:
-            command.upgrade(config, "head")
-        except CommandError as error:
+            upgrade(tx)
+        except UnknownRevisionError as error:
             fix = "run the newer monitor, or restore the backup made before its upgrade"
             raise StoreError(
                 f"{store.name}: the database is of another version: {error} — {fix}", MISCONFIGURED
