@@ -331,6 +331,8 @@ class Reading:
     reportable: bool = False
     dropped: str = ""  # named reason when nothing is reportable: no-company, out-of-scope, opinion, share-price, …
     reasons: tuple[str, ...] = ()
+    family: str = ""  # the newsroom that prints it (`config/publishers.yaml`); "" where it is not known
+    wire: str = ""  # the wire whose text it copies or cites; "" where the words are its own
 
 
 # ── the ledger ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -350,6 +352,13 @@ class Source:
     at: datetime
     status: str
     dated: bool = True  # False: nobody says when; `at` is only when we first saw it in a new feed or an archive
+    family: str = ""  # the newsroom of `publisher`, as `Reading.family`
+    wire: str = ""  # as `Reading.wire`
+
+    @property
+    def origin(self) -> str:
+        """Who speaks: the wire that is copied, else the newsroom, else the publisher under the name it gives."""
+        return self.wire or self.family or self.publisher
 
 
 class ChangeKind(StrEnum):

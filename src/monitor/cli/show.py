@@ -11,6 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.digest.book import Book
+from monitor.digest.face import told_by
+from monitor.digest.voices import voices
 from monitor.model import Development, Move
 
 _STEPS: Final = ((86400, "d"), (3600, "h"), (60, "min"))
@@ -39,7 +41,7 @@ def amounts_of(development: Development, book: Book, language: str) -> str:
 
 def development_table(developments: Sequence[Development], book: Book, language: str) -> Table:
     """The ledger, one development a row."""
-    columns = ("id", "moved", "event", "stage", "parties", "amounts", "sources")
+    columns = ("id", "moved", "event", "stage", "parties", "amounts", "publishers")
     table = Table(*columns, title=f"{len(developments)} developments")
     for d in developments:
         table.add_row(
@@ -49,7 +51,7 @@ def development_table(developments: Sequence[Development], book: Book, language:
             book.stage(d.status, language),
             Text(parties_of(d, book, language)),
             Text(amounts_of(d, book, language)),
-            str(len(d.sources)),
+            str(len(voices(d.sources))),
         )
     return table
 
@@ -63,7 +65,7 @@ def development_page(development: Development, book: Book, language: str) -> Ren
         Text(f"id {d.id} · revision {d.revision} · opened {d.opened_at:%Y-%m-%d} · moved {d.moved_at:%Y-%m-%d}"),
         Text(_details(d, book, language), style="dim"),
         _timeline(d, book, language),
-        _sources(d),
+        _sources(d, book, language),
     )
 
 
@@ -88,8 +90,10 @@ def _moved(move: Move, book: Book, language: str) -> str:
     return f"{move.fact}: {say(move.before, language) if move.before else '–'} → {say(move.after, language)}"
 
 
-def _sources(d: Development) -> Table:
-    table = Table("when", "publisher", "lang", "title", "address", title="sources")
+def _sources(d: Development, book: Book, language: str) -> Table:
+    title = f"{len(d.sources)} sources, {len(voices(d.sources))} independent publishers"
+    table = Table("when", "publisher", "lang", "title", "address", title=title)
     for s in d.sources:
-        table.add_row(f"{s.at:%Y-%m-%d}", Text(s.publisher), s.language, Text(s.title), Text(s.url, overflow="fold"))
+        told = told_by(s, book, language)
+        table.add_row(f"{s.at:%Y-%m-%d}", Text(told), s.language, Text(s.title), Text(s.url, overflow="fold"))
     return table

@@ -46,6 +46,7 @@ class Book:
     stages: Labels = field(default_factory=dict)
     products: Labels = field(default_factory=dict)
     places: Labels = field(default_factory=dict)
+    newsrooms: Labels = field(default_factory=dict)
     format_amount: FormatAmount = plain_amount
     convert: Convert = no_rate
     ledger_url: str = ""  # pages of the ledger; a development is at {ledger_url}/{id}
@@ -59,6 +60,7 @@ class Book:
         stages: Labels,
         products: Labels,
         places: Labels | None = None,
+        newsrooms: Labels | None = None,
         format_amount: FormatAmount = plain_amount,
         convert: Convert = no_rate,
         ledger_url: str = "",
@@ -71,6 +73,7 @@ class Book:
             stages=stages,
             products=products,
             places=places or {},
+            newsrooms=newsrooms or {},
             format_amount=format_amount,
             convert=convert,
             ledger_url=ledger_url.rstrip("/"),
@@ -97,6 +100,10 @@ class Book:
     def place(self, place: str, language: str) -> str:
         """The label of a place id, the name of a plant of the watchlist, or the place as printed."""
         return _pick(self.places.get(place) or self.names.get(place, {}), language) or place
+
+    def newsroom(self, newsroom: str, language: str) -> str:
+        """The name of a newsroom; its id where it has left the list."""
+        return _pick(self.newsrooms.get(newsroom, {}), language) or newsroom
 
     def flag(self, party: Party) -> str:
         """The flag of a party's side; of its country where it belongs to neither side."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 from monitor.digest.book import MONEY, Book
 from monitor.digest.gloss import gloss
 from monitor.digest.plain import clean, period
+from monitor.digest.voices import Voice, voices
 from monitor.digest.wording import day, language_name, moment, phrase
 from monitor.model import Amount, Card, ChangeKind, Development, Digest, DigestKind, Move, Party, Side, Source
 
@@ -153,9 +155,9 @@ def face_of(card: Card, digest: Digest, book: Book) -> Face:
         tone=tone_of(development.status),
         steps=_steps(card, digest, book),
         facts=(*_moved(card, language, book), *_standing(card, language, book)),
-        quote=_quote(quoted, digest) if quoted else None,
-        sources=_sources(development, quoted, digest),
-        first=_first(development, digest),
+        quote=_quote(quoted, digest, book) if quoted else None,
+        sources=_sources(development, quoted, digest, book),
+        first=_first(development, digest, book),
         unseen=_unseen(development, language),
         link=book.link(development.id),
         importance=card.importance,
@@ -311,15 +313,21 @@ def _supporting(card: Card, language: str) -> Source | None:
     return max(telling or speaking, key=lambda s: (s.language == language, s.item in movers, s.at, s.url), default=None)
 
 
-def _quote(source: Source, digest: Digest) -> FaceQuote:
+def _quote(source: Source, digest: Digest, book: Book) -> FaceQuote:
     text = clean(source.sentence)
     cut = text if len(text) <= MAX_SENTENCE else text[: MAX_SENTENCE - 1].rstrip() + "…"
-    return FaceQuote(text=cut, source=_source(source, digest))
+    return FaceQuote(text=cut, source=_source(source, digest, book))
 
 
-def _source(source: Source, digest: Digest) -> FaceSource:
+def told_by(source: Source, book: Book, language: str) -> str:
+    """Who tells it, as printed: the publisher, or the wire and the publisher that has its text."""
+    publisher = clean(source.publisher) or source.url.partition("//")[2].partition("/")[0]
+    return phrase(language, "via", book.newsroom(source.wire, language), publisher) if source.wire else publisher
+
+
+def _source(source: Source, digest: Digest, book: Book) -> FaceSource:
     return FaceSource(
-        publisher=clean(source.publisher) or source.url.partition("//")[2].partition("/")[0],
+        publisher=told_by(source, book, digest.language),
         language=source.language,
         url=source.url if _ADDRESS.fullmatch(source.url) else "",
         title=clean(source.title),
@@ -328,30 +336,32 @@ def _source(source: Source, digest: Digest) -> FaceSource:
 
 
 def _sources(
-    development: Development, quoted: Source | None, digest: Digest
+    development: Development, quoted: Source | None, digest: Digest, book: Book
 ) -> tuple[tuple[str, tuple[FaceSource, ...], int], ...]:
-    """The other publishers by language, the reader's language first; one entry a publisher, its earliest."""
-    taken = {(quoted.publisher, quoted.language)} if quoted else set()
-    others: list[Source] = []
-    for source in sorted(development.sources, key=lambda s: (s.at, s.item)):
-        if (source.publisher, source.language) not in taken:
-            taken.add((source.publisher, source.language))
-            others.append(source)
-    others.sort(key=lambda s: (s.language != digest.language, s.language))
-    return tuple(_group(code, list(group), digest) for code, group in groupby(others, key=lambda s: s.language))
+    """The other voices by language, the reader's language first; one entry a voice, its own text or its earliest."""
+    others = [voice.face for voice in _in_each_language(development) if quoted not in voice.sources]
+    others.sort(key=lambda s: (s.language != digest.language, s.language, s.at, s.item))
+    return tuple(_group(code, list(group), digest, book) for code, group in groupby(others, key=lambda s: s.language))
 
 
-def _group(code: str, group: list[Source], digest: Digest) -> tuple[str, tuple[FaceSource, ...], int]:
-    shown = tuple(_source(s, digest) for s in group[:MAX_SOURCES_A_LANGUAGE])
+def _in_each_language(development: Development) -> Iterator[Voice]:
+    """The voices, each once for every language it speaks: a reader may read only one of them."""
+    for voice in voices(development.sources):
+        for code in dict.fromkeys(s.language for s in voice.sources):
+            yield replace(voice, sources=tuple(s for s in voice.sources if s.language == code))
+
+
+def _group(code: str, group: list[Source], digest: Digest, book: Book) -> tuple[str, tuple[FaceSource, ...], int]:
+    shown = tuple(_source(s, digest, book) for s in group[:MAX_SOURCES_A_LANGUAGE])
     return language_name(code, digest.language), shown, len(group) - len(shown)
 
 
-def _first(development: Development, digest: Digest) -> str:
+def _first(development: Development, digest: Digest, book: Book) -> str:
     first = min(development.sources, key=lambda s: (s.at, s.item), default=None)
     if first is None:
         return ""
     at = moment(first.at, digest.language, digest.zone, year=_other_year(first.at, digest))
-    told = _source(first, digest)
+    told = _source(first, digest, book)
     return phrase(digest.language, "first", told.publisher, language_name(first.language, digest.language), at)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from monitor.digest.voices import voices
 from monitor.model import Amount, ChangeKind, Development, Move, Scope, Side
 
 #: Weights by id of `config/vocabulary/`; an id that is not listed weighs the default. Set by
@@ -146,8 +147,8 @@ def _share(amount: Amount) -> float:
 
 
 def _publishers(development: Development) -> int:
-    """0 to 5: each further publisher is worth less than the one before."""
-    return min(5, round(2.2 * math.log2(max(1, len({s.publisher for s in development.sources})))))
+    """0 to 5: each further independent voice is worth less than the one before."""
+    return min(5, round(2.2 * math.log2(max(1, len(voices(development.sources))))))
 
 
 def _is_primary(development: Development, primary: frozenset[str]) -> bool:

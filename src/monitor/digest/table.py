@@ -6,11 +6,12 @@ import csv
 import io
 from collections.abc import Sequence
 
+from monitor.digest.voices import voices
 from monitor.model import Development
 
 _COLUMNS = (
     *("id", "event", "status", "scope", "parties", "sides", "amounts", "products", "places", "periods"),
-    *("opened_at", "moved_at", "sources", "first_source", "first_url"),
+    *("opened_at", "moved_at", "sources", "first_source", "first_url", "publishers"),
 )
 
 
@@ -25,7 +26,8 @@ def as_csv(developments: Sequence[Development]) -> str:
 
 
 def _row(d: Development) -> tuple[str, ...]:
-    first = min(d.sources, key=lambda source: source.at, default=None)
+    told = voices(d.sources)
+    first = told[0].sources[0] if told else None
     return (
         *(d.id, d.event, d.status, str(d.scope)),
         "; ".join(p.entity for p in d.parties),
@@ -34,6 +36,7 @@ def _row(d: Development) -> tuple[str, ...]:
         *("; ".join(d.products), "; ".join(d.places), "; ".join(d.periods)),
         *(d.opened_at.isoformat(), d.moved_at.isoformat(), str(len(d.sources))),
         *((first.publisher, first.url) if first else ("", "")),
+        str(len(told)),
     )
 
 

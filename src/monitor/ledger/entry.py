@@ -58,6 +58,8 @@ def _entry(report: Report, reading: Reading, item: Item) -> Entry:
         at=report.at,
         status=report.status,
         dated=item.published_at is not None or not item.baseline,  # first sight of a fresh item is near enough
+        family=reading.family,
+        wire=reading.wire,
     )
     return Entry(report=report, source=source)
 

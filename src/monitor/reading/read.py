@@ -8,6 +8,7 @@ from typing import Final
 
 from monitor.config.particles import Particles
 from monitor.config.places import Places
+from monitor.config.publishers import Publishers
 from monitor.config.units import Units
 from monitor.config.vocabulary import Vocabulary
 from monitor.model import UNNAMED, Item, Mention, Reading, Scope, Side, Watchlist
@@ -16,6 +17,7 @@ from monitor.reading.cues import CueFinder, Plain
 from monitor.reading.facts import Told, akin
 from monitor.reading.gather import gather
 from monitor.reading.match import WatchIndex
+from monitor.reading.origin import OriginFinder
 from monitor.reading.parties import Cast, sides_of
 from monitor.reading.report import Draft, Editor
 from monitor.reading.strangers import StrangerFinder
@@ -33,8 +35,17 @@ _NOBODY: Final = ("nobody is named",)
 class Reader:
     """Reads items. Immutable after construction; `read` is pure."""
 
-    def __init__(self, index: WatchIndex, cast: Cast, vocabulary: Vocabulary, editor: Editor, plain: Plain) -> None:
+    def __init__(
+        self,
+        index: WatchIndex,
+        cast: Cast,
+        vocabulary: Vocabulary,
+        editor: Editor,
+        plain: Plain,
+        origins: OriginFinder | None = None,
+    ) -> None:
         self._index, self._cast, self._vocabulary, self._plain = index, cast, vocabulary, plain
+        self._origins = origins or OriginFinder(Publishers())
         self._cues = CueFinder(vocabulary, plain)
         self._editor = editor
         self._strangers = StrangerFinder(vocabulary)
@@ -47,16 +58,21 @@ class Reader:
         vocabulary: Vocabulary,
         units: Units,
         places: Places | None = None,
+        publishers: Publishers | None = None,
     ) -> Reader:
-        """A reader for a watch list and a vocabulary; without `places`, those of the watch list are known."""
+        """A reader for a watch list and a vocabulary; without `places`, those of the watch list are known; without
+        `publishers`, everyone speaks for themselves."""
         cast = Cast(watchlist.entities, vocabulary.scope.sites)
         editor = Editor(vocabulary, units, places, cast)
         index = WatchIndex.build(watchlist, particles)
-        return cls(index, cast, vocabulary, editor, Plain(particles.variants))
+        return cls(index, cast, vocabulary, editor, Plain(particles.variants), OriginFinder(publishers or Publishers()))
 
     def read(self, item: Item) -> Reading:
         """All that is understood of `item`, and what of it was not read; never raises on any text."""
         reading = self._read(item)
+        if reading.reportable:
+            origin = self._origins.of(item)
+            reading = replace(reading, family=origin.family, wire=origin.wire)
         unread = _unread(item)
         return replace(reading, reasons=(*reading.reasons, *unread)) if unread else reading
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from monitor.digest.book import Book
 from monitor.digest.face import Face, face_of
 from monitor.digest.gloss import gloss
+from monitor.digest.voices import voices
 from monitor.digest.wording import phrase
 from monitor.model import Card, ChangeKind, Development, Digest, DigestKind, Move, value
 from monitor.web.here import Here
@@ -39,7 +40,7 @@ def entry_of(one: Development, here: Here, book: Book) -> Entry:
         badge=phrase(here.language, str(kind)),
         kind=str(kind),
         languages=tuple(sorted({s.language for s in one.sources})),
-        publishers=len({s.publisher for s in one.sources}),
+        publishers=len(voices(one.sources)),
         places=", ".join(book.place(p, here.language) for p in one.places),
     )
 

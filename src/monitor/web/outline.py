@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from monitor.digest.voices import voices
 from monitor.model import UNNAMED, Amount, Development, Party, Side, value
 
 _UNNAMED = frozenset(UNNAMED.values())
@@ -63,7 +64,7 @@ def outline_of(one: Development) -> Outline:
         reached=tuple(dict.fromkeys((*stages, one.status))),
         amounts=tuple(a for a in one.amounts if a.flag != "conflict" and a.role in ("", "value")),
         told=_told(one),
-        publishers=len({s.publisher for s in one.sources}),
+        publishers=len(voices(one.sources)),
         moves=len(one.changes),
     )
 

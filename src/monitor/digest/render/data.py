@@ -10,7 +10,8 @@ from monitor.digest.book import Book
 from monitor.digest.face import face_of
 from monitor.digest.gloss import gloss
 from monitor.digest.summary import period_line, subject_line
-from monitor.model import Amount, Card, Digest
+from monitor.digest.voices import voices
+from monitor.model import Amount, Card, Digest, Source
 
 
 def render_data(digest: Digest, book: Book) -> str:
@@ -53,12 +54,16 @@ def _card(card: Card, digest: Digest, book: Book) -> dict[str, Any]:
         "stage": face.stage,
         "facts": [asdict(f) for f in face.facts],
         "quote": asdict(face.quote) if face.quote else None,
-        "sources": [
-            {"publisher": s.publisher, "language": s.language, "url": s.url, "title": s.title, "at": s.at.isoformat()}
-            for s in development.sources
-        ],
+        "sources": [_source(s) for s in development.sources],
+        "publishers": len(voices(development.sources)),
         "link": face.link,
     }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    """A source with who speaks in it: outlets of one `family` are one newsroom, a `wire` is only passed on."""
+    told = {"publisher": source.publisher, "family": source.family, "wire": source.wire, "language": source.language}
+    return {**told, "url": source.url, "title": source.title, "at": source.at.isoformat()}
 
 
 def _amount(amount: Amount) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from monitor.digest.book import Book
-from monitor.digest.face import Face, FaceFact, face_of, tone_of
+from monitor.digest.face import Face, FaceFact, face_of, told_by, tone_of
 from monitor.digest.gloss import gloss
 from monitor.digest.plain import clean
 from monitor.digest.wording import language_name, phrase
@@ -147,7 +147,7 @@ def _groups(one: Development, here: Here, book: Book) -> tuple[Group, ...]:
 def _said(source: Source, here: Here, book: Book) -> Said:
     title, sentence = clean(source.title), clean(source.sentence)
     return Said(
-        publisher=clean(source.publisher),
+        publisher=told_by(source, book, here.language),
         language=source.language,
         url=source.url if source.url.startswith(("https://", "http://")) else "",
         title=title,
