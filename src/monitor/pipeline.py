@@ -119,8 +119,9 @@ class Started:
     at: datetime
 
 
-def start_run(app: App, now: datetime) -> Started:
-    """Open a run: give back what dead processes of this host hold, and take over the items they left unfinished."""
+def start_run(app: App, now: datetime, *, reads: bool = True) -> Started:
+    """Open a run: give back what dead processes of this host hold, and take over the items they left unfinished,
+    unless this run `reads` none."""
     started = Started(id=f"{now:%Y%m%dT%H%M%S}-{uuid4().hex[:6]}", at=now)
     settled = now + timedelta(seconds=app.settings.policy.deliver.settle_s)
     with app.store.write() as tx:
@@ -129,7 +130,8 @@ def start_run(app: App, now: datetime) -> Started:
         left = runs.over(tx, app.worker, process_is_alive)
         runs.forget(tx, now - RUNS_KEPT)
         runs.start(tx, started.id, app.worker, now)
-        items.adopt(tx, left, started.id)
+        if reads:
+            items.adopt(tx, left, started.id)
     return started
 
 
@@ -191,7 +193,7 @@ def poll(
         fetched = app.parsers.parse_all(app.fetcher.fetch(requests), states.get, now)
         for answers in _parts(fetched, COMMIT_TOGETHER):
             with app.store.write() as tx:
-                results += [_take_in(app, tx, started, now, states[answer[0].feed.id], answer) for answer in answers]
+                results += _take_in(app, tx, started, now, states, answers)
             progress("poll", len(results), len(enabled))
 
 
@@ -209,12 +211,22 @@ def _parts(answers: Iterable[Answer], size: int) -> Iterator[list[Answer]]:
         yield part
 
 
-def _take_in(app: App, tx: Connection, started: Started, now: datetime, state: FeedState, answer: Answer) -> FeedResult:
-    """Items and feed state commit together: validators saved without their items would lose news."""
-    request, outcome, parsed = answer
-    added = items.add(tx, parsed.items if parsed else (), started.id)
-    after = next_state(state, request.feed, outcome, parsed, added.new, now, app.settings.policy.poll)
+def _take_in(
+    app: App, tx: Connection, started: Started, now: datetime, states: Mapping[str, FeedState], answers: list[Answer]
+) -> list[FeedResult]:
+    """Items and feed states commit together: validators saved without their items would lose news."""
+    policy = app.settings.policy.poll
+    results, after = [], []
+    found = items.add_each(tx, [parsed.items if parsed else () for _, _, parsed in answers], started.id)
+    for (request, outcome, parsed), added in zip(answers, found, strict=True):
+        state = states[request.feed.id]
+        after.append(next_state(state, request.feed, outcome, parsed, added.new, now, policy))
+        results.append(_result_of(request, outcome, parsed, added))
     feeds.save_polled(tx, after, app.worker)
+    return results
+
+
+def _result_of(request: FetchRequest, outcome: FetchOutcome, parsed: Parsed | None, added: items.Added) -> FeedResult:
     problem = outcome.detail if isinstance(outcome, FetchFailed) else parsed.problem if parsed else ""
     if problem:
         _log.info("feed.problem", feed=request.feed.id, outcome=_outcome(outcome, parsed), reason=problem)

@@ -111,8 +111,8 @@ def test_a_worker_that_lost_its_lease_cannot_save(store: Store) -> None:
     claim_feed(store, ALICE)
     claim_feed(store, BOB, NOW + timedelta(seconds=LEASE_S))
     with store.write() as tx:
-        assert not feeds.save_polled(tx, FeedState(feed="f", due_at=NOW, etag="alice"), ALICE)
-        assert feeds.save_polled(tx, FeedState(feed="f", due_at=NOW, etag="bob"), BOB)
+        assert feeds.save_polled(tx, [FeedState(feed="f", due_at=NOW, etag="alice")], ALICE) == 0
+        assert feeds.save_polled(tx, [FeedState(feed="f", due_at=NOW, etag="bob")], BOB) == 1
     with store.read() as tx:
         assert feeds.states(tx)["f"].etag == "bob"
 

@@ -47,7 +47,7 @@ def poll(ctx: typer.Context, *, strict: Strict = False, as_json: AsJson = False)
     """Fetch every feed that did not ask for rest, and store the new items."""
     shell = shell_of(ctx)
     with _app(shell) as app, shell.progress("poll") as advance:
-        started = pipeline.start_run(app, shell.now())
+        started = pipeline.start_run(app, shell.now(), reads=False)
         results = pipeline.poll(app, started, shell.now(), advance, every_feed=True)
         pipeline.end_run(app, RunSummary(run=started.id, started_at=started.at, ended_at=shell.now(), feeds=results))
     if as_json:

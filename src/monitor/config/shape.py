@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from typing import Annotated, Any, Final
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -27,10 +27,12 @@ SCHEDULES: Final = {"hourly": "0 * * * *", "daily": "0 8 * * *", "weekly": "0 8 
 
 
 def _zone(name: str) -> str:
-    if name not in available_timezones():
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
         near = get_close_matches(name, sorted(available_timezones()), n=1, cutoff=0.5)
         hint = f", did you mean {near[0]}?" if near else ", use an IANA name such as Asia/Seoul"
-        raise ValueError(f"{name!r} is no time zone{hint}")
+        raise ValueError(f"{name!r} is no time zone{hint}") from None
     return name
 
 

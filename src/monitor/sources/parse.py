@@ -13,13 +13,16 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
 
 import feedparser
+from feedparser.api import PREFERRED_XML_PARSERS
+from feedparser.mixin import make_safe_absolute_uri
 
 from monitor.model import Feed, FeedState, Fetched, Item, Parsed
-from monitor.sources import delta, storm
+from monitor.sources import delta, sax, storm
 from monitor.sources.adapters.registry import adapter_of
 from monitor.sources.adapters.shape import RefusedError
 from monitor.sources.charset import utf8_of
@@ -32,6 +35,11 @@ _MAX_TTL_MINUTES: Final = 7 * 24 * 60
 _PIECES: Final = 300
 #: A body with more is no feed whose author forgot to escape a few.
 _MANY_AMPERSANDS: Final = 50_000
+# feedparser made nearly twice as fast, with the same results (tests hold it to that): a driver that hands over text in
+# one piece, and the base address worked out once instead of for every tag.
+PREFERRED_XML_PARSERS[:] = [sax.__name__]
+feedparser.mixin.make_safe_absolute_uri = lru_cache(maxsize=256)(make_safe_absolute_uri)
+
 _HARMLESS: Final = ("CharacterEncodingOverride", "NonXMLContentType")
 
 

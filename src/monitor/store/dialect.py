@@ -26,12 +26,18 @@ def inserted(tx: Connection, table: Table, values: Mapping[str, object]) -> bool
     return tx.execute(statement).first() is not None
 
 
-def inserted_many(tx: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> int:
-    """Insert rows unless their primary keys are taken; how many were inserted."""
+def inserted_many(tx: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> set[object]:
+    """Insert rows whose primary keys this transaction has looked for in vain; the keys that were inserted.
+
+    On PostgreSQL another process may have been quicker. On SQLite a writing transaction is alone.
+    """
     if not rows:
-        return 0
-    statement = insert(tx, table).on_conflict_do_nothing().returning(table.primary_key.columns[0])
-    return len(tx.execute(statement, rows).all())
+        return set()
+    key = table.primary_key.columns[0]
+    if tx.dialect.name == "sqlite":
+        tx.execute(insert(tx, table), rows)
+        return {row[key.name] for row in rows}
+    return set(tx.scalars(insert(tx, table).on_conflict_do_nothing().returning(key), rows))
 
 
 def chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:

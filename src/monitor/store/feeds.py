@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, select, true, update
+from sqlalchemy import Connection, bindparam, select, true, update
 
 from monitor.model import FeedState
 from monitor.store.codec import dump, load
 from monitor.store.dialect import insert
-from monitor.store.lease import FREED, Worker, claim, is_mine
+from monitor.store.lease import FREED, Worker, claim
 from monitor.store.schema import feed_state
+
+
+_SAVED: Final = (
+    update(feed_state)
+    .where(feed_state.c.feed == bindparam("id"), feed_state.c.leased_by == bindparam("worker"))
+    .values(due_at=bindparam("due"), state=bindparam("found"), **FREED)
+)
 
 
 def add_missing(tx: Connection, states: Iterable[FeedState]) -> None:
@@ -32,11 +40,10 @@ def claim_due(
     return tuple(load(FeedState, row.state) for row in rows)
 
 
-def save_polled(tx: Connection, state: FeedState, worker: Worker) -> bool:
-    """Store what a poll found and give the feed back; False when the lease was lost meanwhile."""
-    mine = (feed_state.c.feed == state.feed) & is_mine(feed_state, worker)
-    saved = update(feed_state).where(mine).values(due_at=state.due_at, state=dump(FeedState, state), **FREED)
-    return tx.execute(saved).rowcount == 1
+def save_polled(tx: Connection, states: Iterable[FeedState], worker: Worker) -> int:
+    """Store what polls found and give the feeds back; how many there were, without those lost to others meanwhile."""
+    rows = [{"id": one.feed, "due": one.due_at, "found": dump(FeedState, one)} for one in states]
+    return tx.execute(_SAVED, [{**row, "worker": str(worker)} for row in rows]).rowcount if rows else 0
 
 
 def states(tx: Connection) -> dict[str, FeedState]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -30,12 +30,25 @@ class Added:
 
 def add(tx: Connection, items: Iterable[Item], run: str) -> Added:
     """Take items in. One whose text was edited is a revision: it goes through the steps again under its id."""
-    told = {one.id: one for one in items}
-    known = _known(tx, told)
-    fresh = [one for id_, one in told.items() if id_ not in known]
-    new = inserted_many(tx, item, [_row(one, run) for one in fresh])
-    revised = sum(_revise(tx, known[id_], one, run) for id_, one in told.items() if id_ in known)
-    return Added(new=new, revised=revised, seen_before=len(told) - new - revised)
+    return add_each(tx, [items], run)[0]
+
+
+def add_each(tx: Connection, parts: Sequence[Iterable[Item]], run: str) -> tuple[Added, ...]:
+    """`add` for several feeds at once; of an article that two of them bring, the first one's is taken."""
+    told = [{one.id: one for one in part} for part in parts]
+    known = _known(tx, {id_ for part in told for id_ in part})
+    fresh: dict[str, Item] = {}
+    for part in told:
+        fresh.update({id_: one for id_, one in part.items() if id_ not in known and id_ not in fresh})
+    inserted = inserted_many(tx, item, [_row(one, run) for one in fresh.values()])
+    return tuple(
+        _added(tx, part, known, {i for i in part if i in inserted and fresh[i] is part[i]}, run) for part in told
+    )
+
+
+def _added(tx: Connection, part: Mapping[str, Item], known: Mapping[str, Item], new: set[str], run: str) -> Added:
+    revised = sum(_revise(tx, known[id_], one, run) for id_, one in part.items() if id_ in known)
+    return Added(new=len(new), revised=revised, seen_before=len(part) - len(new) - revised)
 
 
 def _known(tx: Connection, ids: Iterable[str]) -> dict[str, Item]:
