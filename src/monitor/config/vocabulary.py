@@ -75,6 +75,7 @@ class Topic(_Shape):
     """What a text is about. A topic of kind battery other than the general one is a product of a report."""
 
     kind: TopicKind
+    material: bool = False  # what batteries are made of or with: it is supplied, not fitted
     label: Label
     terms: Terms
 
@@ -111,6 +112,13 @@ class Cues(_Shape):
     ongoing: Terms
     relative: Terms  # opens a clause that describes somebody
     asserted: Terms  # at the end of a sentence: told as a fact
+    opening: Terms  # at the beginning of a title: all of it is hearsay
+    shield: Terms  # longer words that contain one of the above and mean something else
+    shares_of: Terms  # shares of a firm: before it in English and Chinese, right behind it in Korean and Chinese
+    swap: Terms  # one share is given for another
+    closing: Terms  # at the end of a headline: the two sides are talking
+    respectively: Terms  # puts the first of one list to the first of another
+    severally: Terms  # with each of several firms a deal of its own
     owned: Terms  # right before a joint venture or subsidiary: says whose it is, not that it is founded
     anaphora: Terms  # takes up what was told before
     subject: Terms  # stands for the firm that acted before
@@ -136,6 +144,8 @@ class Strangers(_Shape):
     """How the press names the country of a firm we do not know."""
 
     possessive: dict[Literal["KR", "CN"], tuple[Word, ...]]
+    nationality: dict[Literal["KR", "CN"], tuple[Word, ...]]
+    local: tuple[Word, ...]
     not_names: frozenset[Word]
 
 
@@ -159,7 +169,10 @@ class Scoping(_Shape):
     roundup: Terms
     not_roundup: Terms
     countries: dict[Literal["KR", "CN"], Terms]
+    no_country: Terms
+    adjectives: frozenset[Word]
     located: Located
+    ways: Located
     side_goods: dict[Literal["KR", "CN"], Terms]
     states: dict[Literal["KR", "CN"], State]
     other_states: Terms

@@ -26,6 +26,9 @@ _HANGUL: Final = re.compile("[가-힣]")
 
 STRONG, WEAK = 2, 1
 
+#: The name of a country cue that shields the country inside it (비중국).
+NOWHERE: Final = "-"
+
 
 class Cue(NamedTuple):
     """A term of the vocabulary found at [start, end) of a sentence."""
@@ -150,6 +153,7 @@ def _entries(vocabulary: Vocabulary) -> Iterable[tuple[str, str, int, Terms]]:
         yield "noise", name, STRONG, terms
     for side, terms in vocabulary.scope.countries.items():
         yield "country", side, STRONG, terms
+    yield "country", NOWHERE, STRONG, vocabulary.scope.no_country
     for side, terms in vocabulary.scope.side_goods.items():
         yield "goods", side, STRONG, terms
     for side, terms in vocabulary.scope.states.items():

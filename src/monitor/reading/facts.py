@@ -27,12 +27,26 @@ _AFTER: Final = "的"
 #: Events named by a noun that may also stand for a firm that was there before ("its joint venture").
 _OWNABLE: Final = frozenset({"joint-venture", "branch"})
 
+#: Noise whose words contain those of events: counts of batteries, and hiring.
+_SWALLOWS: Final = ("market-list", "corporate")
+
+#: How near (characters) a word for shares stands to the venture they are shares of.
+_SHARES_BEFORE, _SHARES_BEHIND = 40, 8
+
+#: What a court dismisses is not denied.
+_COURT: Final = "lawsuit"
+#: A meeting has taken place, whatever was talked of.
+_MEETING: Final = "exec-meeting"
+#: How far behind a word of rumour its claim may begin ("said to have signed").
+_SAID_REACH: Final = 6
+
 #: The same for the signing of a paper, of which the press often tells the future in the next clause.
 _PAPER_REACH: Final = {True: 12, False: 5}
 
 #: Stages that are more than a word about the future, strongest claim last.
 _SOFT: Final = ("rumoured", "considering", "in-talks")
 _HARD: Final = ("nominated", "signed", "board-approved", "mou", "under-construction")
+_PAPERS: Final = ("signed", "mou")
 _REVERSALS: Final = ("denied", "cancelled", "revised")
 
 
@@ -54,6 +68,8 @@ def events_of(sentences: Sequence[Sentence]) -> Mapping[str, tuple[float, bool]]
     found: dict[str, tuple[float, bool]] = {}  # in order of appearance
     for sentence in sentences:
         for cue in sentence.of("event"):
+            if _is_hidden(sentence, cue):
+                continue
             strong = cue.strength == STRONG and not is_aside(sentence, cue)
             score = sentence.weight * (STRONG if strong else WEAK)
             if (score, strong) > found.get(cue.name, (0.0, False)):
@@ -61,9 +77,20 @@ def events_of(sentences: Sequence[Sentence]) -> Mapping[str, tuple[float, bool]]
     return found
 
 
+def _is_hidden(sentence: Sentence, cue: Cue) -> bool:
+    """Whether the cue is only a part of a longer word that tells no event (装车 in 装车量)."""
+    return any(
+        noise.start <= cue.start and cue.end <= noise.end and noise.end - noise.start > cue.end - cue.start
+        for noise in sentence.of("noise")
+        if noise.name in _SWALLOWS
+    )
+
+
 def is_aside(sentence: Sentence, cue: Cue) -> bool:
     """Whether the cue only describes somebody or names an aim ("that is building", "짓는 중인", "量产的")."""
     if cue.name in _OWNABLE and any(word.start < cue.start <= word.end + 1 for word in sentence.of("cue", "owned")):
+        return True
+    if cue.name == "joint-venture" and _is_bought(sentence, cue):
         return True
     if any(
         word.end <= cue.start and "," not in sentence.plain[word.end : cue.start]
@@ -77,6 +104,17 @@ def is_aside(sentence: Sentence, cue: Cue) -> bool:
         else:
             near = cue.start <= word.end + 1 and (cue.start >= word.end or word.start <= cue.start < word.end - 1)
         if near:
+            return True
+    return False
+
+
+def _is_bought(sentence: Sentence, cue: Cue) -> bool:
+    """Whether the venture is what shares are bought of ("25% of the joint venture", 합작법인 지분)."""
+    for word in sentence.of("cue", "shares_of"):
+        before = 0 <= cue.start - word.end <= _SHARES_BEFORE and not _is_hangul(sentence.plain, word)
+        if before and not _BREAK.search(sentence.plain[word.end : cue.start]):
+            return True
+        if not sentence.plain[word.start].isascii() and 0 <= word.start - cue.end <= _SHARES_BEHIND:
             return True
     return False
 
@@ -110,16 +148,21 @@ def akin(a: str, b: str, events: Mapping[str, Event]) -> bool:
     )
 
 
-def tell(sentences: Sequence[Sentence], vocabulary: Vocabulary, *, paired: bool) -> Told | None:
-    """What the sentences tell, title first; None when no event is named."""
+def tell(sentences: Sequence[Sentence], vocabulary: Vocabulary, *, paired: bool, model: bool = False) -> Told | None:
+    """What the sentences tell, title first; None when no event is named.
+
+    Args:
+        paired: firms of both sides are named.
+        model: the first sentence names a model of car.
+    """
     found = dict(events_of(sentences))
     if "mou" in found and "mou" in supported(sentences[:1]):  # a memorandum by name: only the title can say for what
         found = {name: (s, f) for name, (s, f) in found.items() if name == "mou" or s >= found["mou"][0]}
     event = choose_event(found, vocabulary.events, paired=paired)
     if event is None:
         return None
-    if event == "launch" and _shows_batteries(sentences[0], vocabulary):
-        found["technology"], event = found["launch"], "technology"
+    if (renamed := _by_goods(event, sentences[0], vocabulary, paired=paired, model=model)) != event:
+        found[renamed], event = found[event], renamed
     status, explicit, why = stage_of(sentences, event, vocabulary)
     score, strong = found[event]
     if "talks" in found and ((event == "mou" and status == "in-talks") or _is_denied(sentences[:2], event)):
@@ -138,20 +181,35 @@ def tell(sentences: Sequence[Sentence], vocabulary: Vocabulary, *, paired: bool)
     )
 
 
-def _shows_batteries(title: Sentence, vocabulary: Vocabulary) -> bool:
-    """Whether what is launched is a battery and not a car: then a maker shows its own technology."""
-    kinds = {vocabulary.topics[cue.name].kind for cue in title.of("topic")}
-    return "battery" in kinds and "vehicle" not in kinds
+def _by_goods(event: str, title: Sentence, vocabulary: Vocabulary, *, paired: bool, model: bool) -> str:
+    """The event by what it is about: who launches a battery shows technology, who develops a car together or builds
+    the other's does not develop batteries, and materials are supplied, not fitted."""
+    topics = [vocabulary.topics[cue.name] for cue in title.of("topic")]
+    kinds = {topic.kind for topic in topics}
+    if event == "launch" and "battery" in kinds:
+        if paired:
+            return "battery-adoption"
+        return "launch" if "vehicle" in kinds or model else "technology"
+    if event == "vehicle-codev" and "battery" in kinds and "vehicle" not in kinds and not model:
+        return "supply-contract"
+    if event == "rnd-licence" and "battery" not in kinds and ("vehicle" in kinds or model):
+        return "vehicle-codev"
+    if event in ("plant", "qualification") and "battery" not in kinds and paired and model:
+        return "vehicle-codev"
+    batteries = [topic for topic in topics if topic.kind == "battery"]
+    if event == "battery-adoption" and batteries and all(topic.material for topic in batteries):
+        return "supply-contract"
+    return event
 
 
 def stage_of(sentences: Sequence[Sentence], event: str, vocabulary: Vocabulary) -> tuple[str, bool, str]:
     """The strongest supported stage: (stage, whether a word names it, why)."""
     head, rest = sentences[:1], [s for s in sentences[1:3] if _tells_of(s, event, vocabulary)]
-    first, later = supported(head), supported(rest)
+    first, later = supported(head, event), supported(rest, event)
     soft = supported([s for s in rest if s.has("event", event)])  # a plan below must be a plan for this
     if _is_asserted(head) or not soft & set(_SOFT):
         later -= set(_SOFT)
-    for reversal in _REVERSALS:
+    for reversal in _REVERSALS if event != _COURT else ():
         if reversal in first or (reversal in later and not first - {"confirmed", "rumoured"}):
             return reversal, True, f"stage {reversal}: said of this event"
     stage = _combined(_strongest(first, event), _strongest(later, event))
@@ -190,10 +248,10 @@ def _tells_of(sentence: Sentence, event: str, vocabulary: Vocabulary) -> bool:
 
 
 def _combined(first: str | None, later: str | None) -> str | None:
-    """The title's stage, unless it is silent or soft where the text below is hard."""
+    """The title's stage, unless it is silent or soft where the text below is hard; who is picked may have signed."""
     if first is None or first == "confirmed":
         return later or first
-    if first in _SOFT and later in _HARD:
+    if (first in _SOFT and later in _HARD) or (first == "nominated" and later in _PAPERS):
         return later
     return first
 
@@ -205,14 +263,18 @@ def _strongest(stages: set[str], event: str) -> str | None:
 
 _PHYSICAL: Final = ("under-construction", "in-production")
 _BUILT: Final = frozenset({"plant", "joint-venture", "qualification"})
-_SHIPPED: Final = frozenset({"battery-adoption", "launch", "plant", "qualification", "supply-contract", "safety"})
+_SHIPPED: Final = frozenset(
+    {"battery-adoption", "launch", "plant", "qualification", "supply-contract", "safety", "vehicle-codev"}
+)
 
 
 def _order_for(event: str) -> tuple[str, ...]:
     """The stages that make sense for an event, weakest claim first. A memorandum is weaker than a contract in one
     sentence with it, because what was signed is the memorandum."""
-    if event == "lawsuit":
+    if event == _COURT:
         return ("confirmed",)
+    if event == _MEETING:
+        return ("confirmed", "rumoured", "considering")
     order = ["confirmed", "rumoured", "considering", "in-talks", "nominated", "signed", "board-approved", "mou"]
     if event in _BUILT:
         order.append("under-construction")
@@ -221,16 +283,53 @@ def _order_for(event: str) -> tuple[str, ...]:
     return tuple(order)
 
 
-def supported(sentences: Sequence[Sentence]) -> set[str]:
+def supported(sentences: Sequence[Sentence], event: str = "") -> set[str]:
     """Stages named in the sentences and neither negated, nor asked, nor still to come."""
     found: set[str] = set()
     for sentence in sentences:
         for cue in sentence.of("stage"):
-            if _is_future(sentence, cue):
-                found.add("considering")
+            if _is_said_to_be(sentence, cue):
+                found.add("rumoured")
+            elif _is_future(sentence, cue):
+                if not _is_next_step(sentence, cue, event):
+                    found.add("considering")
             elif cue.name in _REVERSALS or not is_negated(sentence, cue):
                 found.add(cue.name)
+        if event != _MEETING and _closes_in_talks(sentence):
+            found.add("in-talks")
+        if _opens_as_rumour(sentence):
+            found = {name for name in found if name in _REVERSALS or name in _SOFT} | {"rumoured"}
     return found
+
+
+def _is_next_step(sentence: Sentence, cue: Cue, event: str) -> bool:
+    """Whether a stage to come is the next one of a venture told before it ("JV agreed … to break ground in May")."""
+    return event == "joint-venture" and any(
+        told.end <= cue.start and _BREAK.search(sentence.plain[told.end : cue.start])
+        for told in sentence.of("event", event)
+    )
+
+
+def _is_said_to_be(sentence: Sentence, cue: Cue) -> bool:
+    """Whether the stage itself is what is rumoured ("rumoured to win an order")."""
+    return cue.name in _HARD and any(
+        sentence.plain[word.start].isascii() and -1 <= cue.start - word.end <= _SAID_REACH
+        for word in sentence.of("stage", "rumoured")
+    )
+
+
+def _closes_in_talks(sentence: Sentence) -> bool:
+    """Whether a clause of a title ends with a word for talks, which then is how far it has come ("A·B 공급 협의")."""
+    return sentence.field == "title" and any(
+        not sentence.plain[word.end :].strip(" \"'”’") or _BREAK.match(sentence.plain[word.end :].lstrip(" \"'”’"))
+        for word in sentence.of("cue", "closing")
+    )
+
+
+def _opens_as_rumour(sentence: Sentence) -> bool:
+    """Whether a title begins with a word that makes all of it hearsay (传…)."""
+    opening = len(sentence.plain) - len(sentence.plain.lstrip(" \"'“”‘’[【「『"))
+    return sentence.field == "title" and any(cue.start == opening for cue in sentence.of("cue", "opening"))
 
 
 def is_negated(sentence: Sentence, cue: Cue) -> bool:
@@ -276,7 +375,7 @@ def modality_of(sentences: Sequence[Sentence], status: str) -> str:
     """How the claim is made: denial, hearsay, intention, question, background or fact."""
     if status == "denied":
         return "denial"
-    if any(s.has("cue", "hearsay") for s in sentences[:2]):
+    if any(s.has("cue", "hearsay") for s in sentences[:2]) or any(map(_opens_as_rumour, sentences[:1])):
         return "hearsay"
     if status in ("considering", "in-talks"):
         return "intention"

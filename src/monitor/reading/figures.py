@@ -16,6 +16,9 @@ _MONEY: Final = frozenset({"KRW", "CNY", "USD", "EUR", "JPY"})
 _SHARES: Final = frozenset({"investment", "m-and-a", "joint-venture", "dissolution"})
 #: Events of which only money (damages, fines) is a fact.
 _LEGAL: Final = frozenset({"lawsuit", "policy", "export-control"})
+#: The event that is the means of others: what is put into a plant.
+_MEANS: Final = "investment"
+_FUNDED: Final = frozenset({"plant", "joint-venture"})
 #: Less energy than this is the battery of one car, not a deal (Wh).
 _ONE_BATTERY: Final = 1e6
 #: Two amounts nearer than this are the same one told twice.
@@ -43,14 +46,18 @@ def amounts_of(
             ):
                 continue
             shares += amount.unit == "%"
-            if amount.unit != "%" or (shares == 1 and not any(a.unit == "%" for a in found)):
+            many = sentence.has("cue", "swap")  # one share for another; else the first is the one bought
+            if amount.unit != "%" or many or (shares == 1 and not any(a.unit == "%" for a in found)):
                 found.append(amount)
     return tuple(found)
 
 
 def _speaks_of(sentence: Sentence, event: str, events: Mapping[str, Event]) -> bool:
+    """Whether a sentence tells of the event, of none, or of the money put into what was told before."""
     names = {cue.name for cue in sentence.of("event") if cue.strength == STRONG}
-    return not names or any(akin(name, event, events) for name in names)
+    if not names or any(akin(name, event, events) for name in names):
+        return True
+    return names == {_MEANS} and event in _FUNDED and sentence.has("cue", "anaphora")
 
 
 def _belongs(amount: Amount, event: str, sentence: Sentence) -> bool:

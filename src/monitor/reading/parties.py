@@ -22,6 +22,8 @@ _OWNER_REACH: Final = 10
 _OWNED_REACH: Final = 4
 
 _COMMAS: Final = frozenset(",，、;；与和及同")
+#: Between the word for a subsidiary and a firm these say that the firm is somebody else's.
+_TOWARDS: Final = _COMMAS | frozenset("向获为对从拟由被给")
 
 #: Down the chain: who is further left sells to who is further right.
 _CHAIN: Final = (
@@ -123,7 +125,8 @@ def actors(
         if number and _complete(found, cast):
             break
         aside = is_background(sentence) or _tells_of_another(sentence, event, events or {})
-        if number and found and aside and not sentence.has("cue", "anaphora"):
+        named = any(name not in UNNAMED.values() for name in found)
+        if number and named and aside and not sentence.has("cue", "anaphora"):
             continue
         found += [name for name in named_in(sentence, cast, first=sentence.field == "title") if name not in found]
     return _without_shadows(_without_owners(found, sentences, cast), cast)
@@ -196,7 +199,7 @@ def _without_owners(names: Sequence[str], sentences: Sequence[Sentence], cast: C
                 end <= cue.start <= end + _OWNER_REACH
                 and 0 <= following.span.start - sentence.start - cue.end <= _OWNED_REACH
                 and not set(sentence.plain[end : cue.start]) & _COMMAS
-                and not set(sentence.plain[cue.end : following.span.start - sentence.start]) & _COMMAS
+                and not set(sentence.plain[cue.end : following.span.start - sentence.start]) & _TOWARDS
                 for cue in sentence.of("owner")
             )
             (owners if owns else others).add(mention.entity)

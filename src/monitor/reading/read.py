@@ -13,7 +13,7 @@ from monitor.config.units import Units
 from monitor.config.vocabulary import Vocabulary
 from monitor.model import UNNAMED, Item, Mention, Reading, Scope, Side, Watchlist
 from monitor.reading.clauses import Sentence, fields_of, title_parts, weight_of, within
-from monitor.reading.cues import CueFinder, Plain
+from monitor.reading.cues import STRONG, CueFinder, Plain
 from monitor.reading.facts import Told, akin
 from monitor.reading.gather import gather
 from monitor.reading.match import WatchIndex
@@ -27,6 +27,8 @@ from monitor.reading.text import sentences as cut
 LONGEST_FIELD: Final = 60_000
 #: Sentences below the title that are read together with it.
 _LEAD: Final = 3
+#: A title of two parts may tell one piece of news.
+_PAIR: Final = 2
 #: A meeting is no wording of the deal that may come of it.
 _MEETING: Final = "exec-meeting"
 _NOBODY: Final = ("nobody is named",)
@@ -48,7 +50,7 @@ class Reader:
         self._origins = origins or OriginFinder(Publishers())
         self._cues = CueFinder(vocabulary, plain)
         self._editor = editor
-        self._strangers = StrangerFinder(vocabulary)
+        self._strangers = StrangerFinder(vocabulary, cast)
 
     @classmethod
     def build(
@@ -119,7 +121,9 @@ class Reader:
         if not titles:
             return sorted(self._running(below), key=_rank) or [self._editor.draft(below[:1], below)]
         named = [title for title in titles if title.mentions]
-        if len(named) > 1:
+        if len(titles) == _PAIR and self._news(titles[0]) and not self._news(titles[1]):  # what a semicolon adds
+            drafts = [self._editor.draft([*titles, *below[:_LEAD]], [*titles, *below[:_LEAD]])]
+        elif len(named) > 1:
             drafts = [self._editor.draft([title], [title, *below]) for title in named]
         else:
             drafts = [self._editor.draft([*(named or titles[:1]), *below[:_LEAD]], [*titles, *below[:_LEAD]])]
@@ -129,6 +133,11 @@ class Reader:
             s for d in running if d.sentences[0].field == "body" and self._told(d, drafts[:1]) for s in d.sentences
         )
         return [replace(drafts[0], more=more), *drafts[1:], *(d for d in running if not self._told(d, drafts))]
+
+    def _news(self, sentence: Sentence) -> bool:
+        """Whether a sentence tells more than that somebody met or means to."""
+        names = {cue.name for cue in sentence.of("event") if cue.strength == STRONG}
+        return any(name != _MEETING and not self._vocabulary.events[name].generic for name in names)
 
     def _running(self, sentences: Sequence[Sentence]) -> list[Draft]:
         """Reports inside a running text that are news by themselves."""

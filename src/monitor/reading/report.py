@@ -50,7 +50,8 @@ class Editor:
             running: the group stands inside a longer text, where more is needed to be news.
         """
         paired = {Side.KR, Side.CN} <= sides_of(actors(group, self._cast), self._cast)
-        told = tell(group, self._vocabulary, paired=paired)
+        model = any(self._cast.is_kind(m, "product") for s in group[:1] for m in s.mentions)
+        told = tell(group, self._vocabulary, paired=paired, model=model)
         event = told.event if told else ""
         names = self._hosted(actors(group, self._cast, event, self._vocabulary.events), told, group)
         case = Case(sentences=group, context=context, parties=names, told=told, running=running)

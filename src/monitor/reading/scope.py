@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 from monitor.config.vocabulary import Vocabulary
 from monitor.model import UNNAMED, Scope, Side
 from monitor.reading.clauses import Sentence
+from monitor.reading.cues import NOWHERE, STRONG, Cue
 from monitor.reading.facts import Told, topics_of
 from monitor.reading.parties import Cast
 
@@ -18,8 +20,18 @@ _OWN: Final = frozenset({"earnings", "launch", "technology", "ipo", "tender"})
 _ENTRY: Final = frozenset({"branch", "plant", "joint-venture", "investment", "mou", "rnd-licence", "m-and-a"})
 _STATE: Final = frozenset({"policy", "export-control"})
 #: Events in which goods change hands.
-_TRADE: Final = frozenset({"battery-adoption", "supply-contract", "sourcing"})
+_TRADE: Final = frozenset({"battery-adoption", "supply-contract", "sourcing", "supply-change", "qualification"})
 _FACTORY: Final = frozenset({"plant", "joint-venture"})
+#: Events in which a word for where from or where to stands for a firm there.
+_CARRIED: Final = frozenset({"rnd-licence", "investment", "m-and-a", "sourcing", "supply-contract"})
+#: How far behind a country its goods may stand, by script of the country word (Latin, other).
+_GOODS_REACH: Final = {True: 24, False: 10}
+#: What ends the first clause of a headline; colour comes behind it.
+_COLOUR: Final = re.compile(r"…|\.\.\.|[!?！？]")
+#: Noise that is only colour when it stands behind the news.
+_COLOURING: Final = frozenset({"opinion", "rivalry", "preview"})
+#: What parts a country from goods that are not its own.
+_PARTED: Final = re.compile(r"[,，、;；:：…·]|에|서 |로 |\b(?:to|in|for|with|from|and)\b|[向与和在对]")
 #: Stages that make a share-price story news all the same.
 _HARD: Final = frozenset({"signed", "mou", "nominated", "board-approved", "cancelled", "under-construction"})
 #: Noise that a firmly told event outweighs.
@@ -71,13 +83,13 @@ def relation_of(case: Case, vocabulary: Vocabulary, cast: Cast) -> tuple[str, st
     sides = {cast.side(name) for name in case.parties}
     event = case.told.event if case.told else ""
     if event and vocabulary.events[event].needs == "state":
-        return _state_relation(case, sides)
+        return _state_relation(case, sides, vocabulary)
     if {Side.KR, Side.CN} <= sides or (Side.JOINT in sides and sides & {Side.KR, Side.CN}):
         if all(name in UNNAMED.values() for name in case.parties) and not _is_deal(case, vocabulary):
             return "one", "both sides are only spoken of in general"
         return "both", "both sides are parties"
-    if event in _TRADE and sides & {Side.KR, Side.CN} and (goods := _foreign_goods(case, sides)):
-        return "both", f"goods of the other side ({goods}) are bought or used"
+    if sides & {Side.KR, Side.CN} and (other := _other_side(case, sides, event, vocabulary)):
+        return "both", other
     if Side.JOINT in sides:
         return "both", "a joint venture of both sides acts"
     if event in _ENTRY and Side.CN in sides and _enters(case, vocabulary, cast):
@@ -93,12 +105,16 @@ def _is_deal(case: Case, vocabulary: Vocabulary) -> bool:
     return told is not None and told.firm and _joins(told.event, vocabulary)
 
 
-def _state_relation(case: Case, sides: set[Side]) -> tuple[str, str]:
+def _state_relation(case: Case, sides: set[Side], vocabulary: Vocabulary) -> tuple[str, str]:
     told = case.sentences[:2]
     states = {cue.name for s in told for cue in s.of("state")}
-    goods = {cue.name for s in told for cue in s.of("goods")} | {str(side) for side in sides}
+    goods = {name for s in told for name in _goods_in(s, vocabulary)} | {str(side) for side in sides}
     if "other" in {cue.name for cue in case.sentences[0].of("state")} and not {"CN", "KR"} & states:
         return "one", "the act of another government"
+    states |= {cue.name for s in told[:1] for cue in s.of("country") if _is_government(s, cue, vocabulary)}
+    if case.told is not None and case.told.event == "export-control":  # what one country controls the other feels
+        there = {cue.name for s in told for cue in s.of("country")} | goods
+        states |= {"CN"} & there if "CN" not in states else {"KR"} & there
     for state, other in (("CN", "KR"), ("KR", "CN")):
         if state in states and other in goods:
             return "both", f"a government of {state} acts on business of {other}"
@@ -107,10 +123,50 @@ def _state_relation(case: Case, sides: set[Side]) -> tuple[str, str]:
     return ("one", "a policy that touches one side") if goods & {"KR", "CN"} else ("none", "no Korean or Chinese party")
 
 
-def _foreign_goods(case: Case, sides: set[Side]) -> str:
-    """Batteries or firms of the side that is not named, in the title; "" when there are none."""
+def _is_government(title: Sentence, country: Cue, vocabulary: Vocabulary) -> bool:
+    """Whether a country opens a title by itself: then its government acts ("Korea mulls …", 韩国拟…)."""
+    word = title.plain[country.start : country.end]
+    goods = any(0 <= topic.start - country.end <= 1 for topic in title.of("topic"))
+    return not title.plain[: country.start].strip() and not goods and word not in vocabulary.scope.adjectives
+
+
+def _other_side(case: Case, sides: set[Side], event: str, vocabulary: Vocabulary) -> str:
+    """Why the side that names no firm acts all the same; "" when it does not. Only the title is asked."""
+    title = case.sentences[0]
     missing = {"KR", "CN"} - {str(side) for side in sides}
-    return next((cue.name for cue in case.sentences[0].of("goods") if cue.name in missing), "")
+    if event in _TRADE and (goods := missing & _goods_in(title, vocabulary)):
+        return f"goods of the other side ({', '.join(sorted(goods))}) are bought or used"
+    if event == "branch" and any(cue.name in missing for cue in title.of("goods")):
+        return "people of the other side are hired"
+    if case.told is None or not case.told.firm:
+        return ""
+    if event == "lawsuit" and any(title.has("country", side) for side in missing):
+        return "a dispute that reaches into the other country"
+    if event in _CARRIED and any(_is_way(title, cue, vocabulary) for cue in title.of("country") if cue.name in missing):
+        return "the other country is where it comes from or goes to"
+    return ""
+
+
+def _is_way(sentence: Sentence, country: Cue, vocabulary: Vocabulary) -> bool:
+    """Whether the country is where something comes from or goes to ("from China", 中서, 向韩国)."""
+    ways = vocabulary.scope.ways
+    before, behind = sentence.plain[: country.start].rstrip(), sentence.plain[country.end :]
+    return before.endswith(ways.before) or behind.startswith(ways.behind)
+
+
+def _goods_in(sentence: Sentence, vocabulary: Vocabulary) -> set[str]:
+    """The sides whose batteries or firms a sentence speaks of: by a phrase of the vocabulary, or by the word for a
+    battery product right behind the country, when it is not a market that is spoken of."""
+    found = {cue.name for cue in sentence.of("goods")}
+    for country in sentence.of("country"):
+        reach = _GOODS_REACH[sentence.plain[country.start].isascii()]
+        for topic in sentence.of("topic"):
+            if not 0 <= topic.start - country.end <= reach or vocabulary.topics[topic.name].kind != "battery":
+                continue
+            market = any(0 <= word.start - topic.end <= 2 for word in sentence.of("firm", "not"))
+            if not market and not _PARTED.search(sentence.plain[country.end : topic.start]):
+                found.add(country.name)
+    return found - {NOWHERE}
 
 
 def _enters(case: Case, vocabulary: Vocabulary, cast: Cast) -> bool:
@@ -118,7 +174,7 @@ def _enters(case: Case, vocabulary: Vocabulary, cast: Cast) -> bool:
     told = case.told
     if told is None or not told.firm:
         return False
-    makes = told.event in _FACTORY and _names_battery(case.sentences[0], vocabulary)
+    makes = told.event in (*_FACTORY, "branch") and _names_battery(case.sentences[0], vocabulary)
     makers = [n for n in case.parties if cast.side(n) is Side.CN and (makes or n not in vocabulary.scope.diversified)]
     if not makers:
         return False
@@ -175,7 +231,9 @@ def noise_of(case: Case, vocabulary: Vocabulary) -> str:
     """The named reason why this is no development; "" when it is one."""
     told = case.told
     title = case.sentences[0]
-    noises = [cue.name for cue in title.of("noise")]
+    noises = [
+        cue.name for cue in title.of("noise") if not (_is_colour(cue, title, told) or _is_event(cue, title, told))
+    ]
     hard = told is not None and told.explicit and told.status in _HARD
     if "share-price" in noises and not hard:
         return "share-price"
@@ -187,9 +245,26 @@ def noise_of(case: Case, vocabulary: Vocabulary) -> str:
         return "opinion"
     for noise in vocabulary.scope.noise:
         mild = noise in _MILD or (noise == "opinion" and told.event == "launch")
-        if noise in noises and not (told.headline and (told.explicit or mild)):
+        if noise != "corporate" and noise in noises and not (told.headline and (told.explicit or mild)):
             return noise
     return "own-technology" if told.event == "technology" else ""
+
+
+def _is_event(noise: Cue, title: Sentence, told: Told | None) -> bool:
+    """Whether a word of noise is part of what names the event ("leaked" of pictures, and of technology)."""
+    return told is not None and any(
+        cue.start <= noise.start and noise.end <= cue.end for cue in title.of("event", told.event)
+    )
+
+
+def _is_colour(noise: Cue, title: Sentence, told: Told | None) -> bool:
+    """Whether a word of noise only colours news told firmly in the clause before it ("A, B와 합작…승부수")."""
+    if told is None or not told.headline or noise.name not in _COLOURING or told.event in _OWN:
+        return False
+    end = _COLOUR.search(title.plain)
+    if end is None or noise.start < end.start():
+        return False
+    return any(cue.end <= end.start() and cue.strength == STRONG for cue in title.of("event", told.event))
 
 
 def unsupported(case: Case, vocabulary: Vocabulary, cast: Cast, *, related: bool) -> str:
@@ -203,9 +278,20 @@ def unsupported(case: Case, vocabulary: Vocabulary, cast: Cast, *, related: bool
         return "no-company"
     if not paired and not any(cast.is_named_company(name) for name in case.parties) and told.event not in _STATE:
         return "no-company"
-    if not told.firm and not (paired and (told.explicit or _joins(told.event, vocabulary))):
+    if (
+        not told.firm
+        and not _is_settled(case, told, vocabulary, cast)
+        and not (paired and (told.explicit or _joins(told.event, vocabulary)))
+    ):
         return "vague"
     return _unsupported_in_running_text(case, cast, paired=paired) if case.running else ""
+
+
+def _is_settled(case: Case, told: Told, vocabulary: Vocabulary, cast: Cast) -> bool:
+    """Whether a title tells by stage what its words for the event leave open: two firms by name, and batteries."""
+    title = case.sentences[0]
+    firms = {mention.entity for mention in title.mentions if cast.is_company(mention)}
+    return told.explicit and told.status in _HARD and len(firms) > 1 and _names_battery(title, vocabulary)
 
 
 def _joins(event: str, vocabulary: Vocabulary) -> bool:
