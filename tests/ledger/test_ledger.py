@@ -222,7 +222,7 @@ PAIRS = (
 )
 AMOUNTS = ((), (GWH8,), (GWH30,), (amount(1e12, "KRW"),), (amount(7e8, "USD"), GWH8))
 STAGES = ("rumoured", "in-talks", "mou", "signed", "denied", "revised", "cancelled")
-EVENTS = ("talks", "mou", "supply-contract", "joint-venture", "plant", "earnings")
+EVENTS = ("talks", "mou", "supply-contract", "joint-venture", "plant", "earnings", "lawsuit")
 
 worlds = st.lists(
     st.tuples(
@@ -232,16 +232,17 @@ worlds = st.lists(
         st.sampled_from(STAGES),
         st.sampled_from(AMOUNTS),
         st.sampled_from([(), ("cathode",), ("copper-foil",)]),
+        st.sampled_from([(), ("2022",), ("2022/2025",), ("2026/2030",)]),
         st.booleans(),
     ),
     max_size=14,
 ).map(
     lambda rows: [
         entry(
-            f"i{n}", *pair, day=day, event=event, status=status, amounts=amounts, products=products, dated=dated,
-            title=f"{pair[0]} {day // 20} {event}",
+            f"i{n}", *pair, day=day, event=event, status=status, amounts=amounts, products=products, periods=periods,
+            dated=dated, title=f"{pair[0]} {day // 20} {event}",
         )
-        for n, (pair, day, event, status, amounts, products, dated) in enumerate(rows)
+        for n, (pair, day, event, status, amounts, products, periods, dated) in enumerate(rows)
     ]
 )  # fmt: skip
 

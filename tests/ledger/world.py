@@ -16,6 +16,8 @@ SIDES = {
     "jinlong": Side.CN,
     "jinlong-auto": Side.CN,
     "baiyun": Side.CN,
+    "minhe": Side.CN,
+    "target": Side.OTHER,
 }
 RULES = IdentityRules(
     families={
@@ -25,6 +27,10 @@ RULES = IdentityRules(
     open_events=("talks", "mou"),
     closing_events=("supply-change", "dissolution"),
     recurring_events=("earnings",),
+    serial_events=("lawsuit",),
+    busy_firms=("sori", "baiyun"),
+    usual_products={"foil": ("copper-foil",)},
+    common_places=("europe",),
     equal_stages=(("signed", "confirmed"),),
     reversals=("denied", "revised", "cancelled"),
     exclusive_products=(("cathode", "copper-foil"),),
@@ -33,7 +39,7 @@ RULES = IdentityRules(
 RANKS = {"rumoured": 1, "considering": 2, "in-talks": 3, "mou": 4, "signed": 7, "confirmed": 8, "in-production": 10}
 
 
-IDENTITY = Identity(RULES, {"jinlong-auto": "jinlong"}, RANKS)
+IDENTITY = Identity(RULES, {"jinlong-auto": "jinlong"}, RANKS, sectors={"hanbit": "foil"})
 
 
 def amount(value: float, unit: str, qualifier: str = "") -> Amount:
@@ -51,6 +57,8 @@ def entry(
     amounts: tuple[Amount, ...] = (),
     products: tuple[str, ...] = (),
     places: tuple[str, ...] = (),
+    periods: tuple[str, ...] = (),
+    scope: Scope = Scope.CORE,
     title: str = "",
     language: str = "en",
     dated: bool = True,
@@ -59,7 +67,9 @@ def entry(
     """An entry of our own little world; parties are ids of SIDES, or "KR" / "CN" for an unnamed firm."""
     at = DAY_ZERO + timedelta(days=day)
     made = tuple(
-        Party(entity=UNNAMED[Side(p)], side=Side(p)) if p in ("KR", "CN") else Party(entity=p, side=SIDES[p])
+        Party(entity=UNNAMED[Side(p)], side=Side(p))
+        if p in ("KR", "CN")
+        else Party(entity=p, side=SIDES[p], role="target" if p == "target" else "actor")
         for p in parties or ("hanbit", "jinlong")
     )
     report = Report(
@@ -72,7 +82,8 @@ def entry(
         amounts=amounts,
         products=products,
         places=places,
-        scope=Scope.CORE,
+        periods=periods,
+        scope=scope,
         reportable=True,
     )
     source = Source(
@@ -81,7 +92,7 @@ def entry(
         publisher="wire",
         language=language,
         url="",
-        title=title or f"headline of {item}",
+        title=title or item * 6,  # like no other title
         sentence="",
         at=at,
         status=status,

@@ -33,6 +33,9 @@ class IdentityRules(BaseModel):
     reversals: tuple[str, ...]
     exclusive_products: tuple[tuple[str, ...], ...]
     common_places: tuple[str, ...] = ()
+    busy_firms: tuple[str, ...] = ()
+    serial_events: tuple[str, ...] = ()
+    usual_products: dict[str, tuple[str, ...]] = {}
     dimensions: dict[str, tuple[str, ...]]
 
 
@@ -45,6 +48,7 @@ class Identity:
         models: ids of named models and works, in groups of one maker.
         convert: an amount in another currency at the rate of a day; None when there is no rate.
         ranks: stage id → rank on the way from rumour to production; stages without a rank are absent.
+        sectors: entity id → sector, whose usual products say little of a deal.
     """
 
     def __init__(
@@ -54,6 +58,7 @@ class Identity:
         ranks: Mapping[str, int],
         models: Iterable[frozenset[str]] = (),
         convert: Convert = no_rate,
+        sectors: Mapping[str, str] | None = None,
     ) -> None:
         self._families = {event: name for name, events in rules.families.items() for event in events}
         self._open = frozenset(rules.open_events)
@@ -66,6 +71,10 @@ class Identity:
         self.models = tuple(models)
         self.convert = convert
         self.common_places = frozenset(rules.common_places)
+        self.busy = frozenset(rules.busy_firms)
+        self.serial = frozenset(rules.serial_events)
+        usual = {sector: frozenset(products) for sector, products in rules.usual_products.items()}
+        self._usual = {entity: usual[sector] for entity, sector in (sectors or {}).items() if sector in usual}
         self.parents = parents
         self.ranks = ranks
 
@@ -82,6 +91,10 @@ class Identity:
         if self._is_deal(a) and self._is_deal(b):
             return "open" if {a, b} & self._open else "closing" if {a, b} & self._closing else "foreign"
         return "foreign"
+
+    def usual(self, entity: str) -> frozenset[str]:
+        """The products a firm always deals in: that a deal of its is about them says little."""
+        return self._usual.get(entity, frozenset())
 
     def is_open(self, event: str) -> bool:
         """Whether the event is an early wording (talks, MoU) that a more specific event replaces."""
@@ -105,9 +118,16 @@ def load_identity(folder: Path, watchlist: Watchlist, ranks: Mapping[str, int], 
     Raises:
         ConfigError: the file is missing or mistaken.
     """
-    rules = checked(load_document(folder / "vocabulary" / "identity.yaml"), IdentityRules)
+    document = load_document(folder / "vocabulary" / "identity.yaml")
+    rules = checked(document, IdentityRules)
+    known = {entity.id for entity in watchlist.entities}
+    for place, firm in enumerate(rules.busy_firms):
+        if firm not in known:
+            fix = "take it out, or add the firm to watchlist.yaml"
+            raise document.error(f"busy_firms: nobody on the watchlist is {firm}", "busy_firms", place, fix=fix)
     parents = {entity.id: entity.parent for entity in watchlist.entities if entity.parent}
-    return Identity(rules, parents, ranks, _models(watchlist), convert)
+    sectors = {entity.id: entity.sector for entity in watchlist.entities if entity.sector}
+    return Identity(rules, parents, ranks, _models(watchlist), convert, sectors)
 
 
 def _models(watchlist: Watchlist) -> Iterable[frozenset[str]]:

@@ -22,6 +22,7 @@ class Agreement(Enum):
     """What a set of amounts says about another."""
 
     AGREES = "agrees"
+    HINTS = "hints"  # only shares agree: half of all stakes are 49, 50, 51 or 100 %
     SILENT = "silent"
     CONFLICTS = "conflicts"
 
@@ -42,14 +43,15 @@ def agreement(a: tuple[Amount, ...], b: tuple[Amount, ...], identity: Identity, 
     Sums in two currencies may agree at the rate of the day but never conflict: outlets convert at rates of their
     own. Shares ("%") may agree but never conflict: a stake, a share of sales and a growth rate look alike.
     """
-    compared = False
-    for unit in {x.unit for x in a} & {y.unit for y in b}:
-        ours, theirs = _of(unit, a), _of(unit, b)
-        if any(same_value(x, y) for x in ours for y in theirs):
-            return Agreement.AGREES
-        compared = compared or identity.dimension(unit) not in ("share", "")
+    units = {x.unit for x in a} & {y.unit for y in b}
+    agreed = {unit for unit in units if any(same_value(x, y) for x in _of(unit, a) for y in _of(unit, b))}
+    if any(identity.dimension(unit) != "share" for unit in agreed):
+        return Agreement.AGREES
     if any(_same_money(x, y, identity, day) for x in a for y in b):
         return Agreement.AGREES
+    if agreed:
+        return Agreement.HINTS
+    compared = any(identity.dimension(unit) not in ("share", "") for unit in units)
     return Agreement.CONFLICTS if compared else Agreement.SILENT
 
 

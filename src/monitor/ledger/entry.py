@@ -14,8 +14,9 @@ from monitor.model import UNNAMED, Item, Reading, Report, Scope, Source, value
 Place = tuple[datetime, str, int]
 
 _UNNAMED: Final = frozenset(UNNAMED.values())
-#: Keys are made of at most this many parties; a list of thirty firms is no deal of all of them.
-MAX_KEYED_PARTIES: Final = 8
+#: A report of more parties than this is a list: no two of them have a deal because both stand in it. It is found by
+#: every one of its parties and the month, not by pairs (whose number grows with the square).
+LIST_FROM: Final = 13
 
 
 @value
@@ -80,7 +81,9 @@ def lookup_keys(entry: Entry, identity: Identity) -> frozenset[str]:
 
 
 def _pair_keys(report: Report, identity: Identity) -> Iterator[str]:
-    parties = sorted(named(report))[:MAX_KEYED_PARTIES]
+    parties = sorted(named(report))
+    if len(parties) >= LIST_FROM:
+        return
     for a, b in combinations(parties, 2):
         for x in _with_parent(a, identity):
             for y in _with_parent(b, identity):
@@ -94,7 +97,7 @@ def _with_parent(entity: str, identity: Identity) -> tuple[str, ...]:
 
 
 def _month_keys(entry: Entry, months: tuple[int, ...], identity: Identity) -> Iterator[str]:
-    parties = sorted(named(entry.report))[:MAX_KEYED_PARTIES] or sorted(p.entity for p in entry.report.parties)
+    parties = sorted(named(entry.report)) or sorted(p.entity for p in entry.report.parties)
     for party in parties:
         for name in _with_parent(party, identity):
             for shift in months:
