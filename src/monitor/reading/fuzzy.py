@@ -5,7 +5,7 @@ apart are tried, a budget of one edit (two for long Latin names) is spent on a w
 may, and words known to mean something else are never read as typos.
 
 Latin names are found by the word with the slip, which shares a form with one letter deleted; names in Hangul, Han or
-mixed script by two halves, one of which a single slip leaves whole.
+mixed script by their first or last characters, which a single slip leaves whole.
 """
 
 from __future__ import annotations
@@ -14,22 +14,30 @@ import bisect
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
-from ahocorasick_rs import AhoCorasick
 from rapidfuzz.distance import OSA
 
 from monitor.config.fold import BORDER, Fold, Folded
 from monitor.reading.borders import HAN, HANGUL, script
-from monitor.reading.keys import key_starts, keystrokes
+from monitor.reading.keys import key_starts, keystrokes, other_finals, with_any_final
 
 #: Shortest names tried: letters of a Latin name, syllables in Hangul, characters in Han. Below, neighbours are names
 #: of their own (Chery and Chevy): on 387,851 headlines, 240 wrong hits at five letters, 27 at seven.
 LATIN_LETTERS: Final = 7
 HANGUL_SYLLABLES: Final = 4
 HAN_CHARACTERS: Final = 5
+#: A slip makes a name at most two characters longer ("발" typed as three letters).
+_MORE: Final = 2
+#: How far from an anchor a character may stand that a slip beside the anchor leaves whole.
+_FAR: Final = 5
+#: What stands beyond an anchor: the characters right beside it, what else must stand near it if a slip changes those,
+#: and the number of the name.
+_Rest = tuple[str, str | frozenset[str], int]
+#: The number of an anchor, and where it starts and ends in a normal form.
+Hit = tuple[int, int, int]
 #: Latin names with this many letters may have two typos.
 _TWO_EDITS: Final = 13
 #: Words shorter than this (LG, SDI, Hana) tell companies apart and must be right; longer ones are indexed.
@@ -41,8 +49,7 @@ _LINE = re.compile(f"[^{BORDER}]+")
 _MEMO: Final = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name that typos are looked for in; `number` is the caller's."""
 
     number: int
@@ -76,10 +83,18 @@ class Typos:
         self._latin = _LatinNames([name for name in names if name.folded.isascii()], known)
         self._other = _KeyedNames([name for name in names if not name.folded.isascii()], known)
 
-    def find(self, folded: Folded) -> list[Typo]:
-        """Names with typos, overlapping ones too; borders and what is taken are the caller's to judge."""
+    @property
+    def anchors(self) -> Sequence[str]:
+        """Parts of names that the caller looks for in normal forms."""
+        return self._other.anchors
+
+    def find(self, folded: Folded, hits: Sequence[Hit], first: int) -> list[Typo]:
+        """Names with typos, overlapping ones too; borders and what is taken are the caller's to judge.
+
+        `hits` say where the anchors stand, which are numbered from `first` on.
+        """
         found = self._latin.find(folded.raw)
-        return found if folded.text.isascii() else found + self._other.find(folded)
+        return found if not hits or folded.text.isascii() else found + self._other.find(folded, hits, first)
 
 
 class _LatinNames:
@@ -89,11 +104,12 @@ class _LatinNames:
         self._names = names
         self._words = [_words(name.text) for name in names]
         self._known = known.union(*self._words)
-        self._near: dict[str, list[tuple[int, int]]] = {}
+        self._places: dict[str, list[tuple[int, int]]] = {}
         for at, words in enumerate(self._words):
             for place, word in enumerate(words):
-                for form in _deletions(word) if _indexable(word) else ():
-                    self._near.setdefault(form, []).append((at, place))
+                if _indexable(word):
+                    self._places.setdefault(word, []).append((at, place))
+        self._near = _Near(self._places)
         self._memo: dict[str, tuple[tuple[int, int], ...]] = {}
         self._plain: set[bytes] = set()
 
@@ -132,9 +148,8 @@ class _LatinNames:
         near = self._memo.get(word)
         if near is None:
             tried = len(word) >= _TYPO_WORD - 1 and word not in self._known
-            forms = self._near.keys() & _deletions(word) if tried else ()
-            hits = {hit for form in forms for hit in self._near[form]}
-            near = tuple(hit for hit in hits if OSA.distance(self._words[hit[0]][hit[1]], word, score_cutoff=1) == 1)
+            words = self._near.to(word) if tried else ()
+            near = tuple(sorted(hit for other in words for hit in self._places[other]))
             self._memo[word] = near
         return near
 
@@ -158,63 +173,147 @@ class _LatinNames:
         return Typo(self._names[name].number, start, end, edits, _score(edits, size))
 
 
+class _Near:
+    """Words, found by others one slip away: two such share a form with one letter deleted, or none deleted."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._one: dict[str, str] = {}  # nearly every form is of one word
+        self._more: dict[str, list[str]] = {}
+        for word in words:
+            for form in _deletions(word):
+                if self._one.setdefault(form, word) is not word:
+                    self._more.setdefault(form, []).append(word)
+
+    def to(self, word: str) -> Iterator[str]:
+        """The words one slip away from a word."""
+        forms = self._one.keys() & _deletions(word)
+        words = {self._one[form] for form in forms}.union(*(self._more.get(form, ()) for form in forms))
+        return (other for other in words if OSA.distance(other, word, score_cutoff=1) == 1)
+
+
 class _KeyedNames:
-    """Names in Hangul, Han or mixed script by their halves, in keystrokes."""
+    """Names in Hangul, Han or mixed script by their first and last characters, judged in keystrokes.
+
+    A slip changes one character, or two that stand side by side (a consonant moves to the next syllable): either the
+    first characters of a name or the last stay whole, where one lies between them. These are its `anchors`.
+    """
 
     def __init__(self, names: Sequence[Name], known: frozenset[str]) -> None:
         self._names, self._known = names, known
         self._keys = [keystrokes(name.folded) for name in names]
-        self._ends = [(_han(name.folded[0]), _han(name.folded[-1])) for name in names]
-        pieces: dict[str, list[tuple[int, int, str]]] = {}
-        for at, keys in enumerate(self._keys):
-            for piece, offset in _halves(keys):
-                pieces.setdefault(piece, []).append((at, offset, keys))
-        self._owners = list(pieces.values())
-        self._automaton = AhoCorasick(list(pieces))
+        firsts: dict[str, list[_Rest]] = {}
+        lasts: dict[str, list[_Rest]] = {}
+        for at, name in enumerate(names):
+            for first, near, far in _firsts(name.folded):
+                firsts.setdefault(first, []).append((near, far, at))
+            last, near, far = _last(name.folded)
+            lasts.setdefault(last, []).append((near, far, at))
+        self.anchors = [*firsts, *lasts]
+        self._rests = [*firsts.values(), *lasts.values()]
+        self._lasts = len(firsts)
+        self._longest = max((len(name.folded) for name in names), default=0) + _MORE
 
-    def find(self, folded: Folded) -> list[Typo]:
-        keys = keystrokes(folded.text)
-        near = self._near(keys)
-        if not near:
-            return []
-        starts = key_starts(folded.text)
-        candidates = (self._verified(folded, keys, starts, name, place) for name, place in sorted(near))
-        return [typo for typo in candidates if typo]
+    def find(self, folded: Folded, hits: Iterable[Hit], first: int) -> list[Typo]:
+        typos: list[Typo] = []
+        before = (-1, -1)
+        for name, at, end in sorted(self._windows(folded.text, hits, first)):
+            if (name, at) != before:  # of one place, the shortest
+                typos += self._verified(folded, name, at, end)
+                before = name, at
+        return typos
 
-    def _near(self, keys: str) -> set[tuple[int, int]]:
-        """Names that may stand with a slip, and where, judged without regard to whole characters."""
-        near: set[tuple[int, int]] = set()
-        distance = OSA.distance
-        for piece, start, _ in self._automaton.find_matches_as_indexes(keys, overlapping=True):
-            for name, offset, wanted in self._owners[piece]:
-                place = start - offset
-                at = max(0, place)
-                if 0 < distance(wanted, keys[at : at + len(wanted)], score_cutoff=2) <= 2 and place >= -1:
-                    near.add((name, place))
-        return near
+    def _verified(self, folded: Folded, name: int, at: int, end: int) -> Iterator[Typo]:
+        start, stop = folded.span(at, end)
+        if folded.text[at:end] not in self._known and self._plausible(name, folded.raw[start:stop]):
+            yield Typo(self._names[name].number, start, stop, 1, _score(1, len(self._keys[name])))
 
-    def _verified(self, folded: Folded, keys: str, starts: Sequence[int], name: int, place: int) -> Typo | None:
-        """The window of whole characters around a place that is nearest to the name, if near enough."""
-        wanted = self._keys[name]
-        for at, end in self._windows(folded.text, starts, name, place):
-            if OSA.distance(wanted, keys[starts[at] : starts[end]], score_cutoff=1) == 1:
-                start, stop = folded.span(at, end)
-                if folded.text[at:end] not in self._known and self._plausible(name, folded.raw[start:stop]):
-                    return Typo(self._names[name].number, start, stop, 1, _score(1, len(wanted)))
-        return None
+    def _windows(self, text: str, hits: Iterable[Hit], first: int) -> set[tuple[int, int, int]]:
+        """Stretches of whole characters that are a name with one slip, where its anchors stand."""
+        windows: set[tuple[int, int, int]] = set()
+        lasts, rests = first + self._lasts, self._rests
+        for anchor, at, end in hits:
+            if anchor < first:
+                continue
+            if anchor < lasts:
+                if names := _plausibly(rests[anchor - first], text[end : end + 1], text[end : end + _FAR]):
+                    windows.update(self._ends(text, at, names))
+            elif names := _plausibly(rests[anchor - first], text[at - 1 : at], text[max(0, at - _FAR) : at]):
+                windows.update(self._starts(text, end, names))
+        return windows
 
-    def _windows(self, text: str, starts: Sequence[int], name: int, place: int) -> Iterator[tuple[int, int]]:
-        """Stretches of whole characters about as long as a name; no slip loses the ends of Han names."""
-        first, last = self._ends[name]
-        for at in _characters_near(starts, place):
-            if text.startswith(first, at):
-                for end in _characters_near(starts, starts[at] + len(self._keys[name])):
-                    if at < end and text.endswith(last, at, end):
-                        yield at, end
+    def _ends(self, text: str, at: int, names: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+        """Where those of some names that start at a place and have one slip end."""
+        part = text[at : at + self._longest]
+        keys = keystrokes(part)
+        for name in names:
+            wanted = self._keys[name]
+            if 0 < OSA.distance(wanted, keys[: len(wanted)], score_cutoff=2) <= 2:
+                starts = key_starts(part)
+                for end in _characters_near(starts, len(wanted)):
+                    if _one_slip(wanted, keys[: starts[end]]):
+                        yield name, at, at + end
+
+    def _starts(self, text: str, end: int, names: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+        """Where those of some names that end at a place and have one slip start."""
+        first = max(0, end - self._longest)
+        part = text[first:end]
+        keys = keystrokes(part)
+        for name in names:
+            wanted = self._keys[name]
+            if 0 < OSA.distance(wanted, keys[-len(wanted) :], score_cutoff=2) <= 2:
+                starts = key_starts(part)
+                for at in _characters_near(starts, len(keys) - len(wanted)):
+                    if _one_slip(wanted, keys[starts[at] :]):
+                        yield name, first + at, end
 
     def _plausible(self, name: int, surface: str) -> bool:
         """No slip puts a space or comma into a name: "현재 자동차" is not 현대자동차."""
         return all(char.isalnum() or char in self._names[name].text for char in surface)
+
+
+def _firsts(name: str) -> Iterator[tuple[str, str, str | frozenset[str]]]:
+    """The first characters of a name, as they stay where a slip falls behind them, and what must stand there then."""
+    if len(name) > HANGUL_SYLLABLES:
+        size = (len(name) - 1) // 2
+        yield name[:size], name[size], name[size + 2]
+        return
+    near = "".join(_alike(name[2]))
+    yield name[:2], near, name[3]
+    for second in other_finals(name[1], name[2]):  # no character lies between the anchors: the slip may change both
+        yield name[0] + second, near, name[3]
+
+
+def _last(name: str) -> tuple[str, str, str | frozenset[str]]:
+    """The last characters of a name, as they stay where a slip falls before them, and what must stand there then."""
+    if len(name) > HANGUL_SYLLABLES:
+        at = (len(name) + 1) // 2
+        return name[at:], name[at - 1], name[at - 3]
+    return name[2:], name[1], _alike(name[0])
+
+
+@lru_cache(maxsize=None)
+def _alike(syllable: str) -> frozenset[str]:
+    return frozenset(with_any_final(syllable))
+
+
+def _plausibly(rests: Sequence[_Rest], beside: str, beyond: str) -> list[int]:
+    """The names that may go on as a text does beside an anchor."""
+    if not beside:
+        return []
+    return [
+        name
+        for near, far, name in rests
+        if beside in near or (far in beyond if type(far) is str else not far.isdisjoint(beyond))
+    ]
+
+
+def _one_slip(wanted: str, found: str) -> bool:
+    """Whether a stretch is a name but for one slip, which never loses the ends of Han names."""
+    return (
+        OSA.distance(wanted, found, score_cutoff=1) == 1
+        and found.startswith(_han(wanted[0]))
+        and found.endswith(_han(wanted[-1]))
+    )
 
 
 def _han(char: str) -> str:
@@ -242,16 +341,6 @@ def _deletions(word: str) -> set[str]:
 
 def _adjacent(raw: str, window: Sequence[re.Match[str]]) -> bool:
     return all(raw[a.end() : b.start()] in {" ", "-", "\u00a0", ""} for a, b in itertools.pairwise(window))
-
-
-def _halves(keys: str) -> Iterator[tuple[str, int]]:
-    """Both halves with their places, and both again for a swap across the cut."""
-    cut = len(keys) // 2
-    yield keys[:cut], 0
-    yield keys[cut:], cut
-    swapped = keys[: cut - 1] + keys[cut] + keys[cut - 1] + keys[cut + 1 :]
-    if swapped != keys:
-        yield swapped[:cut], 0
 
 
 def _characters_near(starts: Sequence[int], place: int) -> range:

@@ -21,7 +21,7 @@ from monitor.config.particles import Particles
 from monitor.model import UNNAMED, Alias, CountryMark, Entity, Mention, Span, Watchlist, value
 from monitor.reading.borders import Borders, Shape
 from monitor.reading.conditions import ALWAYS, FIELDS, Condition, Page
-from monitor.reading.fuzzy import Name, Typo, Typos, tried
+from monitor.reading.fuzzy import Hit, Name, Typo, Typos, tried
 
 
 @value
@@ -75,10 +75,10 @@ class WatchIndex:
     def __init__(self, fold: Fold, borders: Borders, forms: dict[str, list[_Form]]) -> None:
         self._fold, self._borders = fold, borders
         self._forms = list(forms.values())
-        self._automaton = AhoCorasick(list(forms))
         self._typo_forms = [form for same in self._forms for form in same if form.typos]
         names = [Name(n, form.text, fold.of(form.text)) for n, form in enumerate(self._typo_forms)]
         self._typos = Typos(names, frozenset(forms))
+        self._automaton = AhoCorasick([*forms, *self._typos.anchors])
 
     @classmethod
     def build(cls, watchlist: Watchlist, particles: Particles) -> WatchIndex:
@@ -94,11 +94,12 @@ class WatchIndex:
         texts = (title, summary, body)
         folded = self._fold(BORDER.join(texts))
         found = self._found(folded)
-        typos = self._typos.find(folded)
-        if not found and not typos:
+        placed = self._placed(folded, found) if found else []
+        typos = self._typos.find(folded, found, len(self._forms))
+        if not placed and not typos:
             return ()
         page = Page(self._fold, texts, folded.raw)
-        hits = self._standing(page, self._placed(folded, found), len(folded.text))
+        hits = self._standing(page, placed, len(folded.text))
         return _told(page, hits, self._standing_typos(page, typos, hits) if typos else [])
 
     def passed_over(self, title: str, summary: str = "", body: str = "") -> tuple[Rejection, ...]:
@@ -115,6 +116,8 @@ class WatchIndex:
 
     def _rejected(self, page: Page, folded: Folded) -> Iterator[tuple[_Form, int, int, str]]:
         for which, at, end in self._found(folded):
+            if which >= len(self._forms):
+                continue
             start, stop = folded.span(at, end)
             for form in self._forms[which]:
                 if form.entity and form.how == "exact":
@@ -127,18 +130,20 @@ class WatchIndex:
             return f"it counts only {form.condition.words}" if form.condition.words else "it is meant otherwise here"
         return "a longer name, or a word that means something else, covers it"
 
-    def _found(self, folded: Folded) -> Sequence[tuple[int, int, int]]:
-        """Everything in a normal form that some form is written like, as (its number, start, end)."""
+    def _found(self, folded: Folded) -> Sequence[Hit]:
+        """Everything in a normal form that some form is written like, and the anchors of typos, numbered from there."""
         return self._automaton.find_matches_as_indexes(folded.text, overlapping=True)
 
-    def _placed(self, folded: Folded, found: Sequence[tuple[int, int, int]]) -> list[_Hit]:
+    def _placed(self, folded: Folded, found: Sequence[Hit]) -> list[_Hit]:
         """The forms found, where they may stand."""
-        fit, raw, hits = self._borders.fit, folded.raw, []
+        fit, raw, forms, hits = self._borders.fit, folded.raw, self._forms, []
+        size = len(forms)
         for which, at, end in found:
-            start, stop = folded.span(at, end)
-            for form in self._forms[which]:
-                if fit(raw, start, stop, form.shape):
-                    hits.append(_Hit(form, at, end, start, stop))  # noqa: PERF401 - this loop is the hottest there is
+            if which < size:
+                start, stop = folded.span(at, end)
+                for form in forms[which]:
+                    if fit(raw, start, stop, form.shape):
+                        hits.append(_Hit(form, at, end, start, stop))  # noqa: PERF401 - this loop is the hottest there is
         return hits
 
     def _standing(self, page: Page, hits: list[_Hit], size: int) -> list[_Hit]:
