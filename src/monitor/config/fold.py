@@ -24,6 +24,8 @@ SEPARATORS: Final = frozenset(
 #: Parts the fields of an item when they are folded as one text: nothing composes with it, and no name contains it.
 BORDER: Final = "\n"
 _COMMON: Final = ("-", "_", "\t", "·")  # with the space so frequent that texts with no other oddity skip the table
+_COMMON_ASCII: Final = b" -_\t"
+_LOWER: Final = bytes(range(256)).lower()
 _LINE = re.compile(f"[^{BORDER}]+|{BORDER}")
 #: Where characters stand that lower-casing alone may not fold; Han and Hangul letters are folded by `variants` only.
 _BLOCKS = (range(0x80, 0x3400), range(0xA000, 0xAC00), range(0xD7A4, 0xD800), range(0xE000, 0x10000))
@@ -43,19 +45,23 @@ class Folded:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where the normal form's [start, end) stands in the original text."""
-        if self._plain and len(self.text) == len(self.raw):  # no separator was left out
-            return start, end
-        if self._starts is None:
-            self._starts, self._ends = (_dropped(self.raw), []) if self._plain else self._fold.places(self.raw)
         if self._plain:
+            left_out = len(self.raw) - len(self.text)
+            if not left_out:
+                return start, end
+            if self._starts is None:
+                self._starts = _dropped(self.raw, left_out)
             return start + bisect_right(self._starts, start), end + bisect_right(self._starts, end - 1)
+        if self._starts is None:
+            self._starts, self._ends = self._fold.places(self.raw)
         return self._starts[start], self._ends[end - 1]
 
 
-def _dropped(raw: str) -> list[int]:
-    """For each separator left out of a plain text, the place in the normal form that it stood before."""
-    for separator in _COMMON:
-        raw = raw.replace(separator, " ")
+def _dropped(raw: str, count: int) -> list[int]:
+    """For each of `count` separators left out of a plain text, the place in the normal form that it stood before."""
+    if raw.count(" ") < count:
+        for separator in _COMMON:
+            raw = raw.replace(separator, " ")
     return list(itertools.accumulate(map(len, raw.split(" "))))
 
 
@@ -92,7 +98,9 @@ class Fold:
 
     def plain(self, text: str) -> str | None:
         """The normal form of a text with nothing odd in it, by a way many times faster; None for other texts."""
-        if not text.isascii() and self._odd.search(text):
+        if text.isascii():
+            return text.encode().translate(_LOWER, _COMMON_ASCII).decode()
+        if self._odd.search(text):
             return None
         text = text.lower().replace(" ", "")
         for separator in _COMMON:

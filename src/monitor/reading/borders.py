@@ -18,6 +18,8 @@ LONG_HANGUL: Final = 4
 LONG_MIXED: Final = 6
 #: A name with this many letters in Hangul or Han may be written with spaces anywhere in it.
 SPACED: Final = 4
+#: The first character that joins the letter before it.
+_FIRST_MARK: Final = "\u0300"
 #: Latin names from this length on may take a plural s.
 _PLURAL: Final = 5
 #: A Hangul name may follow a Latin word ("TODAY테슬라"), but not an initialism, which would make another name of it.
@@ -118,9 +120,11 @@ class Borders:
         )
 
     def _starts(self, text: str, start: int, shape: Shape) -> bool:
-        while start and unicodedata.combining(text[start - 1]):  # an accent belongs to the letter before it
-            start -= 1
         before = script(text[start - 1]) if start else OTHER
+        if before == OTHER and start and text[start - 1] >= _FIRST_MARK:
+            while start and unicodedata.combining(text[start - 1]):  # an accent belongs to the letter before it
+                start -= 1
+            before = script(text[start - 1]) if start else OTHER
         if shape.alone:
             return before == OTHER or text[start - 1] in self._particles.countries
         if before == OTHER or shape.first in {HAN, OTHER}:
@@ -132,9 +136,11 @@ class Borders:
         return shape.free_start or before == HAN or text[max(0, start - 12) : start].endswith(self._particles.prefixes)
 
     def _ends(self, text: str, end: int, shape: Shape, strictly: bool) -> bool:  # noqa: FBT001
-        while end < len(text) and unicodedata.combining(text[end]):
-            end += 1
         after = script(text[end]) if end < len(text) else OTHER
+        if after == OTHER and end < len(text) and text[end] >= _FIRST_MARK:
+            while end < len(text) and unicodedata.combining(text[end]):
+                end += 1
+            after = script(text[end]) if end < len(text) else OTHER
         if shape.alone:
             return after != HAN or text[end] in self._particles.countries
         if after == OTHER or shape.last in {HAN, OTHER}:

@@ -15,7 +15,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -291,7 +291,7 @@ def _last(name: str) -> tuple[str, str, str | frozenset[str]]:
     return name[2:], name[1], _alike(name[0])
 
 
-@lru_cache(maxsize=None)
+@cache
 def _alike(syllable: str) -> frozenset[str]:
     return frozenset(with_any_final(syllable))
 
@@ -303,7 +303,7 @@ def _plausibly(rests: Sequence[_Rest], beside: str, beyond: str) -> list[int]:
     return [
         name
         for near, far, name in rests
-        if beside in near or (far in beyond if type(far) is str else not far.isdisjoint(beyond))
+        if beside in near or (far in beyond if isinstance(far, str) else not far.isdisjoint(beyond))
     ]
 
 

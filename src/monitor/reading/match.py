@@ -148,16 +148,13 @@ class WatchIndex:
 
     def _standing(self, page: Page, hits: list[_Hit], size: int) -> list[_Hit]:
         """Of hits in a normal form of some size, decoys too: the longest whose conditions hold, by place."""
-        hits.sort(key=_HIT_START)
-        if all(one.end <= other.at for one, other in itertools.pairwise(hits)):  # nothing to decide
-            return [hit for hit in hits if _holds(page, hit)]
-        taken, kept = _Taken(size), []
-        for hit in sorted(hits, key=_longest_first):
-            if taken.free(hit) and _holds(page, hit):
-                taken.take(hit)
-                kept.append(hit)
-        kept.sort(key=_HIT_START)
-        return kept
+        if len(hits) > 1:
+            hits.sort(key=_HIT_START)
+            if any(one.end > other.at for one, other in itertools.pairwise(hits)):
+                return _longest(page, hits, size)
+        return [
+            hit for hit in hits if hit.form.condition is ALWAYS or hit.form.condition.holds(page, hit.start, hit.stop)
+        ]
 
     def _standing_typos(self, page: Page, typos: list[Typo], hits: Sequence[_Hit]) -> list[tuple[_Form, Typo]]:
         """Names with typos, the surest first, where nothing else stands but shorter names inside them."""
@@ -190,9 +187,14 @@ class WatchIndex:
         return self._fold.of(hit.form.text) in self._fold.of(form.text)
 
 
-def _holds(page: Page, hit: _Hit) -> bool:
-    condition = hit.form.condition
-    return condition is ALWAYS or condition.holds(page, hit.start, hit.stop)
+def _longest(page: Page, hits: Sequence[_Hit], size: int) -> list[_Hit]:
+    taken, kept = _Taken(size), []
+    for hit in sorted(hits, key=_longest_first):
+        if taken.free(hit) and hit.form.condition.holds(page, hit.start, hit.stop):
+            taken.take(hit)
+            kept.append(hit)
+    kept.sort(key=_by_place)
+    return kept
 
 
 class _Taken:
@@ -222,27 +224,28 @@ def _longest_first(hit: _Hit) -> tuple[int, bool, bool, int, str]:
 
 def _told(page: Page, hits: Sequence[_Hit], typos: Sequence[tuple[_Form, Typo]]) -> tuple[Mention, ...]:
     """The mentions, by place; a name that a typo displaces is none."""
-    displaced = bytearray(len(page.raw) if typos else 0)
+    if not typos:
+        return tuple([_mention(hit, page) for hit in hits if hit.form.entity])
+    displaced = bytearray(len(page.raw))
     for _, typo in typos:
         displaced[typo.start : typo.end] = b"\x01" * (typo.end - typo.start)
-    found = [_mention(hit, page) for hit in hits if hit.form.entity and not (typos and displaced[hit.start])]
+    found = [_mention(hit, page) for hit in hits if hit.form.entity and not displaced[hit.start]]
     found += [_typo_mention(form, typo, page) for form, typo in typos]
-    if len(found) > 1:
-        found.sort(key=_by_place)
+    found.sort(key=lambda told: (FIELDS.index(told.span.field), told.span.start, told.span.end, told.entity))
     return tuple(found)
 
 
-def _by_place(mention: Mention) -> tuple[int, int, int, str]:
-    span = mention.span
-    return FIELDS.index(span.field), span.start, span.end, mention.entity
+def _by_place(hit: _Hit) -> tuple[int, int, str]:
+    return hit.start, hit.stop, hit.form.entity
 
 
 def _mention(hit: _Hit, page: Page) -> Mention:
-    form, surface = hit.form, page.raw[hit.start : hit.stop]
+    form, _, _, start, stop = hit
+    surface = page.raw[start:stop]
     reason = "as listed" if surface == form.text else f"a way to write {form.text!r}"
     if form.condition.words:
         reason += f", {form.condition.words}"
-    span = page.span(hit.start, hit.stop)
+    span = page.span(start, stop)
     return Mention(entity=form.entity, alias=form.text, span=span, surface=surface, how=form.how, reason=reason)
 
 
