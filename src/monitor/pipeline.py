@@ -39,6 +39,7 @@ from monitor.model import (
     DeliveryState,
     Development,
     Digest,
+    Feed,
     FeedResult,
     FeedState,
     FetchFailed,
@@ -72,7 +73,7 @@ SETTLE_WITHIN: Final = timedelta(seconds=30)
 #: … and looks again this often at most.
 SETTLE_ROUNDS: Final = 3
 #: So many answers of feeds share a transaction; a kill between two costs at most that many fetches.
-COMMIT_TOGETHER: Final = 16
+COMMIT_TOGETHER: Final = 50
 #: Why an item was dropped that broke the reader.
 UNREADABLE: Final = "unreadable"
 #: How long the book of runs goes back.
@@ -177,32 +178,40 @@ def poll(
 ) -> tuple[FeedResult, ...]:
     """Fetch the due feeds (or every one that is not told to wait) and take their new items in."""
     enabled = {feed.id: feed for feed in app.feeds if feed.enabled}
-    policy = app.settings.policy.poll
     results: list[FeedResult] = []
-    while True:
-        with app.store.write() as tx:
-            feeds.add_missing(tx, (first_state(feed, now) for feed in enabled.values()))
-            left = _to_ask(enabled, feeds.states(tx), {r.feed for r in results}, now, every_feed=every_feed)
-            claimed = feeds.claim_due(
-                tx, left, worker=app.worker, now=now, lease_s=policy.lease_s, limit=policy.batch, all_=every_feed
-            )
-        if not claimed:
-            return tuple(results)
-        states = {state.feed: state for state in claimed}
-        requests = [request_for(enabled[state.feed], state) for state in claimed]
-        fetched = app.parsers.parse_all(app.fetcher.fetch(requests), states.get, now)
-        for answers in _parts(fetched, COMMIT_TOGETHER):
-            with app.store.write() as tx:
-                results += _take_in(app, tx, started, now, states, answers)
-            progress("poll", len(results), len(enabled))
+    with app.store.kept_open():
+        while claimed := _claim(app, enabled, {result.feed for result in results}, now, every_feed=every_feed):
+            states = {state.feed: state for state in claimed}
+            requests = [request_for(enabled[state.feed], state) for state in claimed]
+            fetched = app.parsers.parse_all(app.fetcher.fetch(requests), states.get, now)
+            for answers in _parts(fetched, COMMIT_TOGETHER):
+                with app.store.write() as tx:
+                    results += _take_in(app, tx, started, now, states, answers)
+                progress("poll", len(results), len(enabled))
+    return tuple(results)
 
 
-def _to_ask(
-    enabled: Iterable[str], known: Mapping[str, FeedState], asked: Collection[str], now: datetime, *, every_feed: bool
-) -> list[str]:
-    """Feeds not yet asked in this run; a server that told us to wait is not asked out of turn."""
-    waiting = {id_ for id_, state in known.items() if told_to_wait(state, now)} if every_feed else set()
-    return [id_ for id_ in enabled if id_ not in asked and id_ not in waiting]
+def _claim(
+    app: App, enabled: Mapping[str, Feed], asked: Collection[str], now: datetime, *, every_feed: bool
+) -> tuple[FeedState, ...]:
+    """Take the next batch of feeds not yet asked in this run; a server that asked for rest is left out."""
+    left = [id_ for id_ in enabled if id_ not in asked]
+    if not left:
+        return ()
+    policy = app.settings.policy.poll
+    with app.store.write() as tx:
+        known = feeds.states(tx)
+        feeds.add_missing(tx, (first_state(feed, now) for id_, feed in enabled.items() if id_ not in known))
+        resting = {id_ for id_, state in known.items() if told_to_wait(state, now)} if every_feed else set()
+        return feeds.claim_due(
+            tx,
+            [id_ for id_ in left if id_ not in resting],
+            worker=app.worker,
+            now=now,
+            lease_s=policy.lease_s,
+            limit=policy.batch,
+            all_=every_feed,
+        )
 
 
 def _parts(answers: Iterable[Answer], size: int) -> Iterator[list[Answer]]:

@@ -11,8 +11,9 @@ from feedparser.api import PREFERRED_XML_PARSERS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.sources import parse, sax
-from tests.sources.samples import item_xml, rss
+from monitor.sources import sax
+from monitor.sources.parse import parse_feed
+from tests.sources.samples import NOW, feed, fetched, fresh, item_xml, rss
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="<>&", exclude_categories=["Cc", "Cs"]), max_size=40)
 PIECES = st.lists(
@@ -75,4 +76,5 @@ def test_odd_documents_are_read_alike(document: bytes) -> None:
 
 
 def test_the_driver_is_the_one_that_is_used() -> None:
-    assert [sax.__name__] == parse.PREFERRED_XML_PARSERS
+    assert parse_feed(fetched(rss([item_xml(1)])), feed(), fresh(), NOW).items
+    assert [sax.__name__] == PREFERRED_XML_PARSERS

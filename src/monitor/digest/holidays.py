@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import holidays
+if TYPE_CHECKING:
+    import holidays
 
 
 def is_holiday(country: str, day: date) -> bool:
@@ -15,4 +17,6 @@ def is_holiday(country: str, day: date) -> bool:
 
 @lru_cache(maxsize=16)
 def _calendar(country: str, year: int) -> holidays.HolidayBase:
+    import holidays  # noqa: PLC0415 - few steps ask for holidays, and all import this
+
     return holidays.country_holidays(country, years=year)

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Final
 
-import httpx
-
 from monitor.config.policy import PollPolicy
 from monitor.model import FetchFailed, FetchOutcome, FetchRequest
 from monitor.sources.address import host_of
@@ -115,18 +113,15 @@ class Batch:
         self._loop, self._main = asyncio.get_running_loop(), asyncio.current_task()
         if self._stopped:
             return
-        async with self._client() as client, asyncio.TaskGroup() as group:
+        async with self._transport() as transport, asyncio.TaskGroup() as group:
             for lane in _lanes(requests):
                 for _ in range(min(self._policy.per_host, len(lane.waiting))):
-                    group.create_task(self._serve(lane, client))
+                    group.create_task(self._serve(lane, transport))
 
-    def _client(self) -> httpx.AsyncClient:
-        transport = GuardedTransport(networks(self._policy.allow_networks), self._policy.connect_s, self._tls)
-        headers = {"user-agent": self._policy.user_agent}
-        # Deadlines are kept by `exchange`; a proxy from the environment would bypass the address guard.
-        return httpx.AsyncClient(transport=transport, headers=headers, trust_env=False)
+    def _transport(self) -> GuardedTransport:
+        return GuardedTransport(networks(self._policy.allow_networks), self._policy.connect_s, self._tls)
 
-    async def _serve(self, lane: _Lane, client: httpx.AsyncClient) -> None:
+    async def _serve(self, lane: _Lane, transport: GuardedTransport) -> None:
         while lane.waiting:
             request = lane.waiting.popleft()
             delay = max(self._policy.host_delay_s, SPACING_S.get(request.feed.kind, 0.0))
@@ -136,7 +131,7 @@ class Batch:
             await self._slots.acquire()
             cost = Cost()
             if lane.down is None and wait <= MAX_WAIT_S:
-                lane.learn(outcome := await exchange(client, request, self._limits, cost))
+                lane.learn(outcome := await exchange(transport, request, self._limits, cost))
             else:
                 outcome = lane.down or _deferred(request.url, wait)
             self._put(request, outcome, cost)

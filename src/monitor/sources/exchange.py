@@ -67,7 +67,9 @@ class Cost:
             self.deadline.reschedule(ends + loop.time() - started)
 
 
-async def exchange(client: httpx.AsyncClient, request: FetchRequest, limits: Limits, cost: Cost) -> FetchOutcome:
+async def exchange(
+    transport: httpx.AsyncBaseTransport, request: FetchRequest, limits: Limits, cost: Cost
+) -> FetchOutcome:
     """Fetch `request.url`. Never raises but for bugs and cancellation."""
     try:
         keys = keys_of(request.feed, limits.environ)
@@ -75,16 +77,16 @@ async def exchange(client: httpx.AsyncClient, request: FetchRequest, limits: Lim
         return FetchFailed(kind="no-key", detail=str(error))
     if keys.missing:
         return without_key(keys.missing)
-    return keys.hidden(await _bounded(client, request, keys, limits, cost), request.url)
+    return keys.hidden(await _bounded(transport, request, keys, limits, cost), request.url)
 
 
 async def _bounded(
-    client: httpx.AsyncClient, request: FetchRequest, keys: Keys, limits: Limits, cost: Cost
+    transport: httpx.AsyncBaseTransport, request: FetchRequest, keys: Keys, limits: Limits, cost: Cost
 ) -> FetchOutcome:
     deadline = limits.policy.deadline_s
     try:
         async with asyncio.timeout(deadline) as cost.deadline:
-            return await _follow(client, request, keys, limits, cost)
+            return await _follow(transport, request, keys, limits, cost)
     except TimeoutError:
         return FetchFailed(kind="timeout", detail=f"not done within {deadline:g} seconds")
     except TransportError as error:
@@ -98,7 +100,7 @@ async def _bounded(
 
 
 async def _follow(
-    client: httpx.AsyncClient, request: FetchRequest, keys: Keys, limits: Limits, cost: Cost
+    transport: httpx.AsyncBaseTransport, request: FetchRequest, keys: Keys, limits: Limits, cost: Cost
 ) -> FetchOutcome:
     now = datetime.now(UTC)
     url = httpx.URL(keys.fill(request.url, now))
@@ -107,7 +109,7 @@ async def _follow(
     lasting = True  # only permanent redirects so far
     for _ in range(limits.policy.redirects + 1):
         _refuse_odd(url)
-        async with _ask(client, url, request, own) as response:
+        async with _ask(transport, url, _headers(request, limits, own)) as response:
             target = response.headers.get("location") if response.status_code in _REDIRECTS else None
             if target is None:
                 return await _outcome(response, str(url), moved_to, request, limits, cost)
@@ -126,16 +128,28 @@ def _refuse_odd(url: httpx.URL) -> None:
         raise TransportError("url", "addresses with a user name or password in them are not fetched")
 
 
-@asynccontextmanager
-async def _ask(
-    client: httpx.AsyncClient, url: httpx.URL, request: FetchRequest, own: Mapping[str, str]
-) -> AsyncIterator[httpx.Response]:
-    headers = {"accept": _ACCEPT_TYPES, "accept-encoding": ACCEPT, "connection": "close", **own}
+def _headers(request: FetchRequest, limits: Limits, own: Mapping[str, str]) -> dict[str, str]:
+    headers = {
+        "user-agent": limits.policy.user_agent,
+        "accept": _ACCEPT_TYPES,
+        "accept-encoding": ACCEPT,
+        "connection": "close",
+        **own,
+    }
     if request.etag:
         headers["if-none-match"] = request.etag
     if request.last_modified:
         headers["if-modified-since"] = request.last_modified
-    response = await client.send(client.build_request("GET", url, headers=headers), stream=True)
+    return headers
+
+
+@asynccontextmanager
+async def _ask(
+    transport: httpx.AsyncBaseTransport, url: httpx.URL, headers: Mapping[str, str]
+) -> AsyncIterator[httpx.Response]:
+    """Straight to the transport: the client above it would keep cookies, look for proxies in the environment that
+    bypass the guard, and follow redirects in its own way."""
+    response = await transport.handle_async_request(httpx.Request("GET", url, headers=headers))
     try:
         yield response
     finally:

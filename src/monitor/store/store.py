@@ -63,6 +63,13 @@ class Store:
         with self._translated(), self.engine.connect().execution_options(reading=True) as tx:
             yield tx
 
+    @contextmanager
+    def kept_open(self) -> Iterator[None]:
+        """Many transactions follow: SQLite tidies up whenever its last connection is closed, which takes longer than
+        a transaction."""
+        with self._translated(), self.engine.connect():
+            yield
+
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
