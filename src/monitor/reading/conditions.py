@@ -100,16 +100,18 @@ class Condition:
         `languages` are those for which this form has conditions of its own; "" among them stands for all others.
         """
         first = aliases[0]
-        condition = cls(
+        others = frozenset() if first.only_in else languages - {""}
+        if not (first.only_in or others or first.case or first.require or first.forbid):
+            return ALWAYS
+        return cls(
             language=first.only_in,
-            not_languages=frozenset() if first.only_in else languages - {""},
+            not_languages=others,
             spellings=frozenset(_letters(alias.text) for alias in aliases) if first.case else frozenset(),
             require=_any_of(first.require, fold),
             forbid=_any_of(first.forbid, fold),
             within=first.within,
             words=_said(first),
         )
-        return ALWAYS if condition == ALWAYS else condition
 
     @classmethod
     def of_mark(cls, mark: CountryMark, fold: Fold) -> Condition:

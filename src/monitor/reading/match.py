@@ -8,6 +8,7 @@ left (`fuzzy`). Nothing here knows a name: all of them come with the watchlist.
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -75,8 +76,9 @@ class WatchIndex:
     def __init__(self, fold: Fold, borders: Borders, forms: dict[str, list[_Form]]) -> None:
         self._fold, self._borders = fold, borders
         self._forms = list(forms.values())
-        self._typo_forms = [form for same in self._forms for form in same if form.typos]
-        names = [Name(n, form.text, fold.of(form.text)) for n, form in enumerate(self._typo_forms)]
+        tried = [(folded, form) for folded, same in forms.items() for form in same if form.typos]
+        self._typo_forms = [form for _, form in tried]
+        names = [Name(n, form.text, folded) for n, (folded, form) in enumerate(tried)]
         self._typos = Typos(names, frozenset(forms))
         self._automaton = AhoCorasick([*forms, *self._typos.anchors])
 
@@ -85,8 +87,8 @@ class WatchIndex:
         """The index of `watchlist`; building takes well under two seconds for thousands of aliases."""
         fold = Fold(particles.variants)
         forms: dict[str, list[_Form]] = {}
-        for form in _forms(watchlist, fold):
-            forms.setdefault(fold.of(form.text), []).append(form)
+        for folded, form in _forms(watchlist, _Looks(fold)):
+            forms.setdefault(folded, []).append(form)
         return cls(fold, Borders(particles), forms)
 
     def mentions(self, title: str, summary: str = "", body: str = "") -> tuple[Mention, ...]:
@@ -258,26 +260,53 @@ def _typo_mention(form: _Form, typo: Typo, page: Page) -> Mention:
     )
 
 
-def _forms(watchlist: Watchlist, fold: Fold) -> Iterator[_Form]:
+#: Characters that stand for all of their kind in the looks of a name.
+_KINDS: Final = ((range(0x30, 0x3A), "0"), (range(0x41, 0x5B), "A"), (range(0x61, 0x7B), "a"))
+_SYLLABLES, _HAN = range(0xAC00, 0xD7A4), range(0x4E00, 0x9FF0)
+_LIKE: Final = {code: one for codes, one in (*_KINDS, (_SYLLABLES, "가"), (_HAN, "中")) for code in codes}
+_ORDINARY = re.compile("[0Aa가中 &-]+")
+
+
+class _Looks:
+    """The shape of a name, and whether it is long enough for typos, worked out once for all that look alike."""
+
+    def __init__(self, fold: Fold) -> None:
+        self.fold = fold
+        self._known: dict[str, tuple[Shape, bool]] = {}
+
+    def of(self, text: str) -> tuple[Shape, bool]:
+        looks = text.translate(_LIKE)
+        if not _ORDINARY.fullmatch(looks):
+            looks = text
+        known = self._known.get(looks)
+        if known is None:
+            known = self._known[looks] = Shape.of(looks, self.fold), tried(looks, self.fold)
+        return known
+
+
+def _forms(watchlist: Watchlist, looks: _Looks) -> Iterator[tuple[str, _Form]]:
+    fold = looks.fold
     for entity in watchlist.entities:
         same: dict[str, dict[str, list[Alias]]] = {}
         for alias in entity.aliases:
             same.setdefault(fold.of(alias.text), {}).setdefault(alias.only_in, []).append(alias)
-        for by_language in same.values():
-            yield from (_form(entity, aliases, frozenset(by_language), fold) for aliases in by_language.values())
+        for folded, by_language in same.items():
+            for aliases in by_language.values():
+                yield folded, _form(entity, aliases, frozenset(by_language), looks)
     for text in watchlist.decoys:
-        yield _Form("", text, Shape.of_decoy(text, fold), ALWAYS)
-    yield from (_mark(mark, fold) for mark in watchlist.marks)
+        yield fold.of(text), _Form("", text, Shape.of_decoy(text, fold), ALWAYS)
+    yield from ((fold.of(mark.text), _mark(mark, fold)) for mark in watchlist.marks)
 
 
-def _form(entity: Entity, aliases: Sequence[Alias], languages: frozenset[str], fold: Fold) -> _Form:
+def _form(entity: Entity, aliases: Sequence[Alias], languages: frozenset[str], looks: _Looks) -> _Form:
     """The form of aliases that differ in letter case only; `languages` have aliases of their own for this form."""
     alias = aliases[0]
-    condition = Condition.of_aliases(aliases, languages, fold)
+    condition = Condition.of_aliases(aliases, languages, looks.fold)
     wanted = entity.watch and entity.kind in _TYPO_KINDS and not (alias.require or alias.forbid or alias.case)
-    typos = (wanted if alias.fuzzy is None else alias.fuzzy) and tried(alias.text, fold)
+    shape, long_enough = looks.of(alias.text)
+    typos = (wanted if alias.fuzzy is None else alias.fuzzy) and long_enough
     layer = _THING if entity.kind in _THINGS else _NAME
-    return _Form(entity.id, alias.text, Shape.of(alias.text, fold), condition, layer=layer, typos=typos)
+    return _Form(entity.id, alias.text, shape, condition, layer=layer, typos=typos)
 
 
 def _mark(mark: CountryMark, fold: Fold) -> _Form:
