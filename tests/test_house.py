@@ -47,6 +47,8 @@ PURE = (
     "sources/parse.py",
     "sources/due.py",
     "sources/address.py",
+    "sources/robots.py",
+    "sources/wanted.py",
 )
 IMPURE_LIBRARIES = {
     "asyncio", "httpx", "logging", "multiprocessing", "os", "random", "requests", "secrets", "slack_sdk", "smtplib",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -13,6 +13,7 @@ from monitor.config.feeds import load_feeds
 from monitor.config.settings import Settings
 from monitor.model import (
     Amount,
+    Article,
     Audience,
     Feed,
     FeedState,
@@ -21,8 +22,10 @@ from monitor.model import (
     Item,
     Parsed,
     Reading,
+    Robots,
     Watchlist,
 )
+from monitor.sources.article import Articles
 from monitor.sources.fetch import Fetcher
 from monitor.sources.workers import Parsers
 from monitor.store.lease import Worker, this_worker
@@ -31,6 +34,7 @@ from monitor.store.store import Store, open_store
 if TYPE_CHECKING:  # imported where they are first used, see `App`
     from monitor.channels.channel import Channel, Listener
     from monitor.config.identity import Identity
+    from monitor.config.publishers import Publishers
     from monitor.config.vocabulary import Vocabulary
     from monitor.digest.book import Book
 
@@ -57,6 +61,16 @@ class Parses(Protocol):
         """Let go of what it holds."""
 
 
+class FindsArticles(Protocol):
+    """Fetches the articles behind items."""
+
+    def read_all(self, items: Sequence[Item], known: Mapping[str, Robots], now: datetime) -> Iterator[Robots | Article]:
+        """The article of each item as they come, and the rules of sites that were asked on the way."""
+
+    def close(self) -> None:
+        """Let go of what it holds."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
     """What is read from the configuration folder, without a database or a network: enough to read and to replay."""
@@ -66,6 +80,7 @@ class Knowledge:
     identity: Identity
     reader: Reads
     book: Book
+    publishers: Publishers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +105,7 @@ class App:
     feeds: tuple[Feed, ...]
     fetcher: Fetcher
     parsers: Parses
+    articles: FindsArticles
     audiences: tuple[Audience, ...]
     knowledge: Callable[[], Knowledge]
     outlets: Callable[[], Outlets]
@@ -125,6 +141,7 @@ class App:
     def close(self) -> None:
         """Let go of connections and worker processes."""
         self.parsers.close()
+        self.articles.close()
         self.store.close()
 
     def __enter__(self) -> App:
@@ -175,6 +192,7 @@ def load_knowledge(settings: Settings) -> Knowledge:
         identity=load_identity(folder, watchlist, vocabulary.ranks, exchange),
         reader=Reader.build(watchlist, particles, vocabulary, load_units(folder), places, publishers),
         book=book,
+        publishers=publishers,
     )
 
 
@@ -203,6 +221,7 @@ def build_from(settings: Settings, knowledge: Callable[[], Knowledge]) -> App:
         store=open_store(settings.database_url.reveal()),
         fetcher=Fetcher(settings.policy.poll, settings.feeds_base, settings.source_keys),
         parsers=Parsers(),
+        articles=Articles(settings.policy.articles, settings.policy.poll, settings.feeds_base),
         audiences=settings.audiences,
         knowledge=known,
         outlets=cache(lambda: _outlets(settings, known().book)),

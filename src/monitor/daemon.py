@@ -184,6 +184,7 @@ class Daemon:
         log.info("stopped", drained=drained)
         if not drained:
             self._app.parsers.close()
+            self._app.articles.close()
             os._exit(0)  # a step that hangs would keep the interpreter; every step can be cut anywhere without loss
 
     def _web(self) -> Guard:
@@ -243,15 +244,22 @@ class Daemon:
         """Poll what is due, read and record what came: a run of its own, with its own conservation sum."""
         started = pipeline.start_run(self._app, self._clock())
         results = pipeline.poll(self._app, started, self._clock())
-        items = pipeline.read(self._app, self._clock())
+        understood = pipeline.understand(self._app, self._clock)
         changes = pipeline.record(self._app, started.id)
-        ended = RunSummary(run=started.id, started_at=started.at, ended_at=self._clock(), feeds=results)
+        ended = RunSummary(
+            run=started.id,
+            started_at=started.at,
+            ended_at=self._clock(),
+            feeds=results,
+            articles=understood.articles,
+        )
         summary = pipeline.end_run(self._app, ended)
         self._metrics.polled(results)
+        self._metrics.enriched(understood.articles)
         self._metrics.recorded(changes)
-        if results or items:
+        if results or understood.items:
             failed = sum(result.failed for result in results)
-            log.info("news", feeds=len(results), failed=failed, items=items, changes=len(changes))
+            log.info("news", feeds=len(results), failed=failed, items=understood.items, changes=len(changes))
         for failure in summary.failures:
             log.error("run failed", reason=failure)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from monitor.model import Change, DeliveryResult, Digest, FeedResult, FeedState
+from monitor.model import Change, Count, DeliveryResult, Digest, FeedResult, FeedState
 
 _SECONDS = (0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300)
 
@@ -24,6 +24,7 @@ class Metrics:
         )
         self._polls = Counter("monitor_polls", "Feeds polled, by outcome", ("outcome",), registry=of)
         self._items = Counter("monitor_items", "New items stored", registry=of)
+        self._articles = Counter("monitor_articles", "Articles wanted, by outcome", ("outcome",), registry=of)
         self._changes = Counter("monitor_changes", "Changes to the ledger, by kind", ("kind",), registry=of)
         self._digests = Counter("monitor_digests", "Digests composed, by audience", ("audience",), registry=of)
         self._deliveries = Counter(
@@ -43,6 +44,11 @@ class Metrics:
         for result in results:
             self._polls.labels(result.outcome).inc()
             self._items.inc(result.new)
+
+    def enriched(self, articles: Iterable[Count]) -> None:
+        """Articles were fetched, or not."""
+        for count in articles:
+            self._articles.labels(count.name).inc(count.n)
 
     def recorded(self, changes: Iterable[Change]) -> None:
         """The ledger took changes."""

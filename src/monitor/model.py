@@ -156,6 +156,28 @@ class FetchRequest:
     url: str
     etag: str | None = None
     last_modified: str | None = None
+    accept: str = ""  # other kinds of content than those of feeds
+    spacing_s: float = 0.0  # between two requests to this host, where it asks for more than the settings do
+
+
+@value
+class Robots:
+    """What a site asks of programs: the text of its robots.txt, "" where it has none."""
+
+    site: str  # scheme, host and port
+    at: datetime
+    rules: str = ""
+
+
+@value
+class Article:
+    """What came of fetching the article of an item: its main text and where it stood, or a word for what went wrong."""
+
+    item: str
+    outcome: str  # ok, robots, robots-unknown, over-limit, not-html, no-text, paywall, too-slow, or `FetchFailed.kind`
+    text: str = ""
+    url: str = ""
+    detail: str = ""
 
 
 @value
@@ -183,6 +205,8 @@ class Item:
     guid: str | None = None
     summary: str = ""
     body: str = ""
+    body_from: str = ""  # the page that `body` was taken from; "": it came with the feed
+    article: str = ""  # what came of fetching that page (`Article.outcome`); "": not tried
     language: str = "en"
     publisher: str = ""
     published_at: datetime | None = None
@@ -475,6 +499,15 @@ class SourceCount:
 
 
 @value
+class FeedTrouble:
+    """A feed that brings nothing: its name for people, its state (`Health`), and when it was last heard of."""
+
+    name: str
+    state: str
+    since: datetime | None = None
+
+
+@value
 class Digest:
     """Everything one audience is told at one slot. `key` is the same however often it is composed."""
 
@@ -491,6 +524,7 @@ class Digest:
     ledger: int = 0  # developments in the ledger (watching message)
     feeds: tuple[SourceCount, ...] = ()
     muted: int = 0  # developments left out because a reader muted them or one of their parties
+    troubles: tuple[FeedTrouble, ...] = ()  # told once a week
 
 
 class DeliveryState(StrEnum):
@@ -649,6 +683,7 @@ class RunSummary:
     started_at: datetime
     ended_at: datetime
     feeds: tuple[FeedResult, ...] = ()
+    articles: tuple[Count, ...] = ()  # pages that were wanted, by outcome
     conservation: Conservation = Conservation()
     new: int = 0  # developments opened
     updated: int = 0

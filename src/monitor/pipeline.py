@@ -1,6 +1,7 @@
 """The steps: the only place where pure decisions meet I/O.
 
     poll → read → record → digest → deliver
+            ↘ enrich ↗
 
 Each step claims work, decides in a pure function of values, and commits the outcome together with the next step's
 work in one transaction. So every step may be killed at any statement, run twice, or run by several processes.
@@ -9,13 +10,14 @@ work in one transaction. So every step may be killed at any statement, run twice
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from itertools import islice
-from typing import Final
+from typing import Final, TypeVar
 from uuid import uuid4
 
 import structlog
@@ -27,13 +29,17 @@ from monitor.digest.due import IMMEDIATE, due_slot
 from monitor.digest.holidays import is_holiday
 from monitor.digest.importance import Weights
 from monitor.digest.mutes import Mutes, mutes_of, why_void
+from monitor.digest.troubles import EVERY as TROUBLES_EVERY
+from monitor.digest.troubles import troubles_of
 from monitor.ledger.change import moves_between
 from monitor.ledger.ledger import Ledger
 from monitor.model import (
+    Article,
     Audience,
     Change,
     ChangeKind,
     Conservation,
+    Count,
     Delivery,
     DeliveryResult,
     DeliveryState,
@@ -52,6 +58,7 @@ from monitor.model import (
     Reading,
     Rejected,
     Retry,
+    Robots,
     RunSummary,
     SendOutcome,
     Sent,
@@ -61,9 +68,13 @@ from monitor.model import (
 )
 from monitor.sources.due import first_state, next_state, told_to_wait
 from monitor.sources.fetch import request_for
-from monitor.store import feedback, feeds, items, ledger, outbox, runs, schema
+from monitor.sources.robots import KEPT as ROBOTS_KEPT
+from monitor.sources.robots import site_of
+from monitor.sources.wanted import wants_article
+from monitor.store import feedback, feeds, items, ledger, outbox, robots, runs, schema
 from monitor.store.lease import dead_holders, free_orphans, process_is_alive
 
+T = TypeVar("T")
 Progress = Callable[[str, int, int], None]
 Clock = Callable[[], datetime]
 Answer = tuple[FetchRequest, FetchOutcome, Parsed | None]
@@ -74,6 +85,8 @@ SETTLE_WITHIN: Final = timedelta(seconds=30)
 SETTLE_ROUNDS: Final = 3
 #: So many answers of feeds share a transaction; a kill between two costs at most that many fetches.
 COMMIT_TOGETHER: Final = 50
+#: So many articles do; they come slowly, and a kill costs their hosts a second visit.
+ARTICLES_TOGETHER: Final = 8
 #: Why an item was dropped that broke the reader.
 UNREADABLE: Final = "unreadable"
 #: How long the book of runs goes back.
@@ -96,7 +109,7 @@ def run(app: App, clock: Clock, progress: Progress = silent, wait: Callable[[flo
     app.knowledge()  # a mistake in the configuration is named before anything is done
     started = start_run(app, clock())
     polled = poll(app, started, clock(), progress, every_feed=True)
-    read(app, clock(), progress)
+    understood = understand(app, clock, progress)
     record(app, started.id, progress)
     told = digest(app, clock())
     delivered = _deliver_until_settled(app, clock, progress, wait)
@@ -105,6 +118,7 @@ def run(app: App, clock: Clock, progress: Progress = silent, wait: Callable[[flo
         started_at=started.at,
         ended_at=clock(),
         feeds=polled,
+        articles=understood.articles,
         digests=told,
         deliveries=delivered,
         notes=app.off,
@@ -214,7 +228,7 @@ def _claim(
         )
 
 
-def _parts(answers: Iterable[Answer], size: int) -> Iterator[list[Answer]]:
+def _parts(answers: Iterable[T], size: int) -> Iterator[list[T]]:
     rest = iter(answers)
     while part := list(islice(rest, size)):
         yield part
@@ -262,9 +276,27 @@ def _outcome(outcome: FetchOutcome, parsed: Parsed | None) -> str:
 # ── read: items → readings ───────────────────────────────────────────────────────────────────────────────────────
 
 
+@value
+class Understood:
+    """How many items were read, and what came of the articles that were wanted."""
+
+    items: int = 0
+    articles: tuple[Count, ...] = ()
+
+
+def understand(app: App, clock: Clock, progress: Progress = silent) -> Understood:
+    """Read every item that waits, fetch the articles of those that look relevant, and read these again with them."""
+    done = read(app, clock(), progress)
+    found = enrich(app, clock(), progress)
+    if found:
+        read(app, clock(), progress)
+    return Understood(items=done, articles=found)
+
+
 def read(app: App, now: datetime, progress: Progress = silent) -> int:
-    """Read every item that waits; returns how many were read."""
+    """Read every item that waits; returns how many were read. Those whose article is wanted are left to `enrich`."""
     policy = app.settings.policy.record
+    sources = {feed.id: feed for feed in app.feeds} if app.settings.policy.articles.enabled else {}
     done = 0
     while True:
         with app.store.write() as tx:
@@ -272,8 +304,14 @@ def read(app: App, now: datetime, progress: Progress = silent) -> int:
         if not claimed:
             return done
         readings = [_read_one(app, item) for item in claimed]
+        closed = app.knowledge().publishers.closed if sources else {}
+        wanting = {
+            item.id
+            for item, reading in zip(claimed, readings, strict=True)
+            if wants_article(item, reading, sources.get(item.feed), closed)
+        }
         with app.store.write() as tx:
-            items.save_readings(tx, readings, app.worker)
+            items.save_readings(tx, readings, app.worker, wanting)
         done += len(readings)
         progress("read", done, 0)
 
@@ -286,6 +324,59 @@ def _read_one(app: App, item: Item) -> Reading:
         _log.exception("read.failed", item=item.id, url=item.url)
         reason = f"{type(error).__name__}: {error}"
         return Reading(item=item.id, language=item.language, dropped=UNREADABLE, reasons=(reason,))
+
+
+# ── enrich: items → items with their article ─────────────────────────────────────────────────────────────────────
+
+
+def enrich(app: App, now: datetime, progress: Progress = silent) -> tuple[Count, ...]:
+    """Fetch the articles that are wanted; returns how often it went how. Items with a text are to be read again, the
+    others go on as their feed told them: news waits for no page."""
+    with app.store.read() as tx:
+        if not items.any_wants_article(tx):
+            return ()
+    policy = app.settings.policy.articles
+    claimed, known = _claim_articles(app, now) if policy.enabled else ({}, {})
+    outcomes: Counter[str] = Counter()
+    for part in _parts(app.articles.read_all(tuple(claimed.values()), known, now), ARTICLES_TOGETHER):
+        outcomes.update(_take_articles(app, claimed, part))
+        progress("enrich", outcomes.total(), len(claimed))
+    if len(claimed) >= policy.per_run or not policy.enabled:
+        with app.store.write() as tx:
+            outcomes["over-limit"] += items.pass_over(tx, now)
+    return tuple(Count(name=name, n=n) for name, n in outcomes.most_common() if n)
+
+
+def _take_articles(app: App, claimed: Mapping[str, Item], part: Iterable[Robots | Article]) -> list[str]:
+    """What was learned and what came commit together; returns how each article went."""
+    came = []
+    with app.store.write() as tx:
+        for one in part:
+            if isinstance(one, Robots):
+                robots.save(tx, [one])
+            else:
+                items.save_article(tx, _with_article(claimed[one.item], one), app.worker)
+                came.append(one)
+    for one in came:
+        _log.info("article", item=one.item, outcome=one.outcome, url=one.url, reason=one.detail)
+    return [one.outcome for one in came]
+
+
+def _claim_articles(app: App, now: datetime) -> tuple[dict[str, Item], dict[str, Robots]]:
+    """Items that want their article, and what is known of the rules of their sites."""
+    policy = app.settings.policy.articles
+    with app.store.write() as tx:
+        robots.forget(tx, now - ROBOTS_KEPT)
+        claimed = items.claim_articles(tx, worker=app.worker, now=now, lease_s=policy.lease_s, limit=policy.per_run)
+        known = robots.known(tx, {site_of(item.url) for item in claimed}, now - ROBOTS_KEPT)
+    return {item.id: item for item in claimed}, known
+
+
+def _with_article(item: Item, article: Article) -> Item:
+    """The item as it is after its article was tried; without a new text it keeps the one it has."""
+    if article.outcome != "ok":
+        return replace(item, article=article.outcome)
+    return replace(item, article=article.outcome, body=article.text, body_from=article.url)
 
 
 # ── record: readings → developments ──────────────────────────────────────────────────────────────────────────────
@@ -393,7 +484,7 @@ def _compose(app: App, tx: Connection, audience: Audience, slot: datetime, now: 
     primary = frozenset(feed.publisher for feed in app.feeds if feed.group in PRIMARY_GROUPS)
     policy = ComposePolicy(news_age=timedelta(days=app.settings.policy.news_age_days), weights=Weights(primary=primary))
     candidates = ledger.developments(tx, since=None if first else now - policy.news_age)
-    return compose(
+    made = compose(
         audience,
         slot,
         candidates,
@@ -406,6 +497,9 @@ def _compose(app: App, tx: Connection, audience: Audience, slot: datetime, now: 
         policy=policy,
         mutes=_mutes(tx, now),
     )
+    if made is None or first or outbox.told_of_troubles(tx, audience.id, slot - TROUBLES_EVERY):
+        return made
+    return replace(made, troubles=troubles_of(app.feeds, feeds.states(tx), now))
 
 
 def _mutes(tx: Connection, now: datetime) -> Mutes:

@@ -84,6 +84,11 @@ def _page(
         yield Text(f"marks set aside: {', '.join(plain.marks)}", style="dim")
     if item.url:
         yield Text(f"{item.url} · {item.publisher} · {item.at:%Y-%m-%d %H:%M} UTC", style="dim")
+    if item.article:
+        text = (
+            f"{len(item.body):,} characters from {item.body_from}" if item.body_from else "its text was not to be had"
+        )
+        yield Text(f"article: {item.article}, {text}", style="dim")
     if reading.wire:
         yield Text(f"the words are those of {reading.wire}: it counts as told by them", style="dim")
     yield Text(f"language {reading.language} · companies {', '.join(reading.entities) or 'none'}")

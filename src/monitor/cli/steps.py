@@ -14,6 +14,7 @@ from monitor.app import App, build
 from monitor.cli.exits import FAILED
 from monitor.cli.shell import CliError, Shell, shell_of
 from monitor.cli.summary import (
+    articles_line,
     conservation_line,
     delivery_table,
     failing,
@@ -64,14 +65,18 @@ def read(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     shell = shell_of(ctx)
     with _app(shell) as app, shell.progress("read") as advance:
         started = pipeline.start_run(app, shell.now())
-        items = pipeline.read(app, shell.now(), advance)
+        understood = pipeline.understand(app, shell.now, advance)
         changes = pipeline.record(app, started.id, advance)
-        ended = RunSummary(run=started.id, started_at=started.at, ended_at=shell.now())
+        ended = RunSummary(run=started.id, started_at=started.at, ended_at=shell.now(), articles=understood.articles)
         summary = pipeline.end_run(app, ended)
     if as_json:
-        shell.json({"items": items, "changes": changes, "conservation": summary.conservation})
+        told = {"items": understood.items, "articles": understood.articles, "changes": changes}
+        shell.json({**told, "conservation": summary.conservation})
     else:
-        shell.say(f"{items} items read, {len(changes)} changes recorded; {conservation_line(summary.conservation)}")
+        done = f"{understood.items} items read, {len(changes)} changes recorded"
+        shell.say(f"{done}; {conservation_line(summary.conservation)}")
+        if understood.articles:
+            shell.say(articles_line(understood.articles))
     _end(shell, summary.failures, ())
 
 

@@ -11,7 +11,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from monitor.model import Conservation, DeliveryResult, DeliveryState, FeedResult, RunSummary
+from monitor.model import Conservation, Count, DeliveryResult, DeliveryState, FeedResult, RunSummary
 
 #: Outcomes that say nothing of a feed: it was left for a later poll.
 _NOT_ASKED: Final = ("deferred",)
@@ -48,6 +48,11 @@ def conservation_line(c: Conservation) -> str:
     return line if c.balanced else f"{line} — THE SUM DOES NOT HOLD"
 
 
+def articles_line(articles: Sequence[Count]) -> str:
+    """ "articles wanted: 9, ok 7, paywall 1, robots 1"."""
+    return f"articles wanted: {sum(count.n for count in articles)}, " + ", ".join(f"{c.name} {c.n}" for c in articles)
+
+
 def render_summary(summary: RunSummary) -> RenderableType:
     """The whole summary, for a terminal."""
     parts: list[RenderableType] = [Text(), Rule(f"run {summary.run}")]
@@ -56,6 +61,8 @@ def render_summary(summary: RunSummary) -> RenderableType:
     lost = failing(summary.feeds)
     if lost:
         parts.append(_lost_table(lost))
+    if summary.articles:
+        parts.append(Text(articles_line(summary.articles)))
     parts.append(_items_table(summary.conservation))
     parts.append(Text(f"developments: {summary.new} new, {summary.updated} updated, {summary.conflicts} in conflict"))
     if summary.deliveries:

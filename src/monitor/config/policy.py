@@ -58,6 +58,20 @@ class PollPolicy(Shape):
     batch: int = Field(default=200, ge=1, le=10000, description="feeds claimed at once")
 
 
+class ArticlePolicy(Shape):
+    """Fetching the articles of items that look relevant. Manners and addresses are those of `poll`."""
+
+    enabled: bool = Field(default=True, description="fetch them at all")
+    per_run: int = Field(default=40, ge=1, le=1000, description="articles fetched at once; the newest first")
+    per_host: int = Field(default=5, ge=1, le=100, description="of these, at most so many of one host")
+    deadline_s: float = Field(default=15, gt=0, le=120, description="for one page from first to last byte")
+    max_mb: float = Field(default=2, gt=0, le=32, description="decompressed size of a page")
+    chars: int = Field(default=20_000, ge=500, le=60_000, description="of a text, kept and read")
+    lease_s: int = Field(
+        default=600, ge=60, le=HOUR, description="another worker may take over a claim after this long"
+    )
+
+
 class RecordPolicy(Shape):
     """Reading items and recording them in the ledger."""
 
@@ -84,6 +98,7 @@ class Policy(Shape):
         default=7, gt=0, le=3650, description="what moved longer ago fills the ledger and is told to nobody"
     )
     poll: PollPolicy = PollPolicy()
+    articles: ArticlePolicy = ArticlePolicy()
     record: RecordPolicy = RecordPolicy()
     deliver: DeliverPolicy = DeliverPolicy()
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from monitor.digest.book import Book
 from monitor.digest.face import face_of
+from monitor.digest.troubles import troubles_line
 from monitor.digest.wording import moment, phrase
 from monitor.model import Digest, DigestKind
 
@@ -42,6 +43,7 @@ def feeds_line(digest: Digest) -> str:
 
 
 def footnote(digest: Digest) -> str:
-    """How many developments are not shown at all."""
+    """How many developments are not shown at all, and once a week which sources bring nothing."""
     counts = (("more", digest.more - len(digest.rest)), ("muted", digest.muted))
-    return " · ".join(phrase(digest.language, key, n) for key, n in counts if n > 0)
+    parts = [phrase(digest.language, key, n) for key, n in counts if n > 0]
+    return " · ".join([*parts, *filter(None, [troubles_line(digest)])])

@@ -124,7 +124,7 @@ class Batch:
     async def _serve(self, lane: _Lane, transport: GuardedTransport) -> None:
         while lane.waiting:
             request = lane.waiting.popleft()
-            delay = max(self._policy.host_delay_s, SPACING_S.get(request.feed.kind, 0.0))
+            delay = max(self._policy.host_delay_s, SPACING_S.get(request.feed.kind, 0.0), request.spacing_s)
             wait = 0.0 if lane.down else lane.turn(monotonic(), delay)
             if 0 < wait <= MAX_WAIT_S:
                 await lane.pause(wait)

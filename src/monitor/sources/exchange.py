@@ -131,7 +131,7 @@ def _refuse_odd(url: httpx.URL) -> None:
 def _headers(request: FetchRequest, limits: Limits, own: Mapping[str, str]) -> dict[str, str]:
     headers = {
         "user-agent": limits.policy.user_agent,
-        "accept": _ACCEPT_TYPES,
+        "accept": request.accept or _ACCEPT_TYPES,
         "accept-encoding": ACCEPT,
         "connection": "close",
         **own,

@@ -1,8 +1,8 @@
-"""Items on their way through the steps: new → read → done, each with one outcome."""
+"""Items on their way through the steps: new → read → done, each with one outcome; some by way of their article."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -12,10 +12,10 @@ from sqlalchemy import Connection, Row, func, select, update
 from monitor.model import Conservation, Count, Item, Reading, Scope, value
 from monitor.store.codec import dump, load
 from monitor.store.dialect import chunks, inserted_many, upsert
-from monitor.store.lease import FREED, Worker, claim, is_mine
+from monitor.store.lease import FREED, Worker, claim, is_free, is_mine
 from monitor.store.schema import item, reading
 
-NEW, READ, DONE = "new", "read", "done"
+NEW, ARTICLE, READ, DONE = "new", "article", "read", "done"
 REPORTED, MERGED, DROPPED = "reported", "merged", "dropped"
 
 
@@ -68,7 +68,8 @@ def _revise(tx: Connection, known: Item, one: Item, run: str) -> bool:
     """Only the feed that brought an item may revise it: other feeds word the same article differently."""
     if known.feed != one.feed or (known.title, known.summary) == (one.title, one.summary):
         return False
-    kept = replace(one, seen_at=known.seen_at, baseline=known.baseline, body=one.body or known.body)
+    with_text = one if one.body else replace(one, body=known.body, body_from=known.body_from)
+    kept = replace(with_text, seen_at=known.seen_at, baseline=known.baseline)
     tx.execute(update(item).where(item.c.id == one.id).values({**_row(kept, run), **FREED}))
     return True
 
@@ -80,15 +81,45 @@ def claim_new(tx: Connection, *, worker: Worker, now: datetime, lease_s: int, li
     return tuple(load(Item, row.item) for row in rows)
 
 
-def save_readings(tx: Connection, readings: Sequence[Reading], worker: Worker) -> None:
-    """Store what was read and pass the items on to the ledger; those the worker lost meanwhile are left alone."""
+def save_readings(
+    tx: Connection, readings: Sequence[Reading], worker: Worker, wanting: Collection[str] = frozenset()
+) -> None:
+    """Store what was read and pass the items on to the ledger, or those `wanting` their article to its fetching; those
+    the worker lost meanwhile are left alone."""
     held = set[str]()
-    for part in chunks([one.item for one in readings]):
-        mine = item.c.id.in_(part) & (item.c.step == NEW) & is_mine(item, worker)
-        held.update(tx.scalars(update(item).where(mine).values(step=READ, **FREED).returning(item.c.id)))
+    for step in (READ, ARTICLE):
+        for part in chunks([one.item for one in readings if (one.item in wanting) is (step == ARTICLE)]):
+            mine = item.c.id.in_(part) & (item.c.step == NEW) & is_mine(item, worker)
+            held.update(tx.scalars(update(item).where(mine).values(step=step, **FREED).returning(item.c.id)))
     rows = [{"item": one.item, "reading": dump(Reading, one)} for one in readings if one.item in held]
     if rows:
         tx.execute(upsert(tx, reading), rows)
+
+
+def claim_articles(tx: Connection, *, worker: Worker, now: datetime, lease_s: int, limit: int) -> tuple[Item, ...]:
+    """Take items that want their article, the newest first: of too many, those are worth it."""
+    order = (item.c.seen_at.desc(), item.c.id)
+    rows = claim(tx, item, item.c.step == ARTICLE, order, worker=worker, now=now, lease_s=lease_s, limit=limit)
+    return tuple(load(Item, row.item) for row in rows)
+
+
+def save_article(tx: Connection, one: Item, worker: Worker) -> bool:
+    """Store an item after its article was fetched: with a new text it is read again, without one it goes on to the
+    ledger as it was read. False when the worker lost it meanwhile."""
+    mine = (item.c.id == one.id) & (item.c.step == ARTICLE) & is_mine(item, worker)
+    step = NEW if one.article == "ok" else READ
+    return tx.execute(update(item).where(mine).values(item=dump(Item, one), step=step, **FREED)).rowcount == 1
+
+
+def any_wants_article(tx: Connection) -> bool:
+    """Whether an item wants its article."""
+    return tx.scalar(select(item.c.id).where(item.c.step == ARTICLE).limit(1)) is not None
+
+
+def pass_over(tx: Connection, now: datetime) -> int:
+    """Send items that want their article, and that nobody holds, on to the ledger without it."""
+    free = (item.c.step == ARTICLE) & is_free(item, now)
+    return tx.execute(update(item).where(free).values(step=READ, **FREED)).rowcount
 
 
 def waiting_for_ledger(tx: Connection, limit: int) -> tuple[tuple[Item, Reading], ...]:

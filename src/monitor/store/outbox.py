@@ -61,6 +61,13 @@ def move_told(tx: Connection, merged: dict[str, str]) -> None:
             tx.execute(insert(tx, told).values(**values).on_conflict_do_nothing())
 
 
+def told_of_troubles(tx: Connection, audience: str, since: datetime) -> bool:
+    """Whether a digest of this audience after `since` named sources that bring nothing."""
+    named = digest.c.digest.contains('"troubles":[{')
+    found = select(digest.c.key).where(digest.c.audience == audience, digest.c.slot > since, named).limit(1)
+    return tx.scalar(found) is not None
+
+
 def save_digest(tx: Connection, one: Digest, deliveries: Sequence[Delivery]) -> bool:
     """Store a digest with its deliveries; False when another worker has composed it already."""
     row = {"key": one.key, "audience": one.audience, "kind": one.kind.value, "slot": one.at}

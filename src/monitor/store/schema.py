@@ -42,7 +42,7 @@ item: Final = Table(
     Column("url", Text, nullable=False),
     Column("item", Text, nullable=False),  # model.Item
     Column("seen_at", Utc, nullable=False),
-    Column("step", String, nullable=False),  # new → read → done
+    Column("step", String, nullable=False),  # new → read → done; new → article → new or read → done
     Column("outcome", String, nullable=False, default=""),  # reported, merged, dropped
     Column("reason", String, nullable=False, default=""),  # of being dropped
     Column("run", String, nullable=False),  # the run that brought it in, or its last revision
@@ -189,6 +189,15 @@ feedback: Final = Table(
     Column("note", Text, nullable=False, default=""),
     Column("source", String, nullable=False, default=""),
     Index(None, "kind", "until"),
+)
+
+#: What sites ask of programs that fetch their pages.
+robots: Final = Table(
+    "robots",
+    metadata,
+    Column("site", String, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("rules", Text, nullable=False),
 )
 
 run: Final = Table(

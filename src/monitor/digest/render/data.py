@@ -27,6 +27,7 @@ def render_data(digest: Digest, book: Book) -> str:
         "language": digest.language,
         "at": digest.at.isoformat(),
         "more": digest.more,
+        "troubles": [{"source": t.name, "state": t.state} for t in digest.troubles],
         "cards": [_card(card, digest, book) for card in (*digest.cards, *digest.rest)],
     }
     return json.dumps(data, ensure_ascii=False, sort_keys=True)
