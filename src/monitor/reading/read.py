@@ -183,8 +183,7 @@ class Reader:
 
     def _reading(self, item: Item, mentions: Sequence[Mention], drafts: Sequence[Draft]) -> Reading:
         main = drafts[0]
-        deals = [deal for draft in drafts for deal in self._editor.parted(draft)]
-        reports = tuple(self._editor.write(item, number, deal) for number, deal in enumerate(deals))
+        reports = tuple(self._editor.write(item, number, draft) for number, draft in enumerate(drafts))
         return Reading(
             item=item.id,
             language=item.language,

@@ -14,6 +14,7 @@ from monitor.store.dialect import insert
 from monitor.store.lease import FREED, Worker, claim
 from monitor.store.schema import feed_state
 
+
 _SAVED: Final = (
     update(feed_state)
     .where(feed_state.c.feed == bindparam("id"), feed_state.c.leased_by == bindparam("worker"))
