@@ -5,6 +5,8 @@ import json
 import subprocess
 from collections.abc import Callable
 
+import pytest
+
 from tests.cli.house import STORIES, Call, House, rss
 from tests.sources.site import open_site
 
@@ -98,6 +100,37 @@ def test_the_ledger_can_be_listed_filtered_shown_and_exported(house: House, moni
     assert rows[0].startswith("id,event,status")
     assert len(rows) == 3
     assert monitor("developments", "show", "zzz").code == 3
+
+
+def test_a_development_is_shown_in_three_languages_with_who_was_first(house: House, monitor: Run) -> None:
+    monitor("run")
+    (deal,) = monitor("developments", "--party", "catl", "--json").json
+    shown = monitor("developments", "show", deal["id"], "--language", "ko").out.splitlines()
+
+    glosses = [line for line in shown if line[:4] in ("en  ", "ko  ", "zh  ")]
+    assert [line[:2] for line in glosses] == ["ko", "en", "zh"]
+    assert "현대자동차" in glosses[0]
+    assert "Hyundai Motor" in glosses[1]
+    assert "现代汽车" in glosses[2]
+    assert any(line.startswith("최초 보도 ") for line in shown)
+
+
+@pytest.mark.parametrize(
+    ("option", "word", "hint"),
+    [
+        ("--party", "catll", "did you mean catl?"),
+        ("--event", "supply", "supply-contract"),
+        ("--stage", "sined", "did you mean signed?"),
+        ("--scope", "inner", "core or adjacent"),
+        ("--language", "fr", "one of en, ko, zh"),
+    ],
+)
+def test_a_filter_nothing_can_match_is_a_typing_error(monitor: Run, option: str, word: str, hint: str) -> None:
+    done = monitor("developments", "list", option, word)
+
+    assert done.code == 64
+    assert f"{option} {word}" in done.err
+    assert hint in done.err
 
 
 def test_an_article_is_explained_by_address_and_by_text(house: House, monitor: Run) -> None:

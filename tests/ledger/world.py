@@ -33,6 +33,8 @@ RULES = IdentityRules(
     common_places=("europe",),
     equal_stages=(("signed", "confirmed"),),
     reversals=("denied", "revised", "cancelled"),
+    alterations=("revised",),
+    altering_events=("supply-change",),
     exclusive_products=(("cathode", "copper-foil"),),
     dimensions={"energy": ("Wh",), "money": ("KRW", "CNY", "USD"), "mass": ("t",), "share": ("%",)},
 )

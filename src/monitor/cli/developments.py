@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,11 +13,12 @@ from typing import Annotated
 import typer
 
 from monitor.app import App, build
-from monitor.cli.exits import FAILED
+from monitor.cli.exits import FAILED, USAGE
 from monitor.cli.shell import CliError, ListByDefault, plain, shell_of
 from monitor.cli.show import development_page, development_table
 from monitor.digest.table import as_csv
-from monitor.model import Development
+from monitor.digest.wording import LANGUAGES
+from monitor.model import UNNAMED, Development, Scope
 from monitor.store import ledger as store_ledger
 
 group = typer.Typer(name="developments", help="The ledger: every deal, plant and dispute known.", cls=ListByDefault)
@@ -55,6 +58,7 @@ def list_(
     """List developments, the latest moved first."""
     shell = shell_of(ctx)
     with build(shell.settings()) as app:
+        _check_words(app, party=party, event=event, stage=stage, scope=scope, language=language)
         found = _find(app, party, event, stage, scope, since, until, limit)
         if as_json:
             shell.json(found)
@@ -75,6 +79,7 @@ def show(
     """Show one development with its timeline and sources."""
     shell = shell_of(ctx)
     with build(shell.settings()) as app:
+        _check_words(app, language=language)
         with app.store.read() as tx:
             found = store_ledger.get(tx, development)
         if found is None:
@@ -101,6 +106,7 @@ def export(
     """Write the ledger as CSV (one row a development) or JSON (everything)."""
     shell = shell_of(ctx)
     with build(shell.settings()) as app:
+        _check_words(app, party=party, event=event, stage=stage, scope=scope)
         found = _find(app, party, event, stage, scope, since, until, None)
     text = as_csv(found) if form == Form.CSV else json.dumps(plain(found), ensure_ascii=False, indent=2) + "\n"
     if out is None:
@@ -108,6 +114,23 @@ def export(
     else:
         out.write_text(text, encoding="utf-8", newline="")
         shell.say(f"{len(found)} developments written: {out}")
+
+
+def _check_words(app: App, **wanted: str | None) -> None:
+    """A word that nothing in the ledger can bear is a typing error, not a search without result."""
+    known: dict[str, tuple[Collection[str], str]] = {
+        "party": ({*app.book.names, *UNNAMED.values()}, "see monitor watchlist list"),
+        "event": (app.book.events, "one of " + ", ".join(sorted(app.book.events))),
+        "stage": (app.book.stages, "one of " + ", ".join(sorted(app.book.stages))),
+        "scope": ((Scope.CORE, Scope.ADJACENT), "core or adjacent"),
+        "language": (LANGUAGES, "one of " + ", ".join(LANGUAGES)),
+    }
+    for name, word in wanted.items():
+        words, help_ = known[name]
+        if word is not None and word not in words:
+            near = get_close_matches(word, list(words), n=1)
+            hint = f"did you mean {near[0]}? " if near else ""
+            raise CliError(f"--{name} {word}: there is no such {name} — {hint}{help_}", USAGE)
 
 
 def _find(

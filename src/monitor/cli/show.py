@@ -12,9 +12,14 @@ from rich.text import Text
 
 from monitor.digest.book import Book
 from monitor.digest.face import told_by
-from monitor.digest.voices import voices
-from monitor.model import Development, Move
+from monitor.digest.gloss import gloss
+from monitor.digest.table import CONFLICT
+from monitor.digest.voices import first_of, voices
+from monitor.digest.wording import LANGUAGES, language_name, phrase
+from monitor.model import Development, Move, Source
 
+#: Where nobody says when it was published; what the ledger holds is then only when it was first seen.
+NO_DATE: Final = "no date"
 _STEPS: Final = ((86400, "d"), (3600, "h"), (60, "min"))
 
 
@@ -35,23 +40,25 @@ def parties_of(development: Development, book: Book, language: str) -> str:
 
 
 def amounts_of(development: Development, book: Book, language: str) -> str:
-    """The amounts, in one line."""
-    return ", ".join(book.amount(amount, language) for amount in development.amounts)
+    """The amounts, in one line; one that contradicts another says so."""
+    notes = {CONFLICT: f" ({phrase(language, 'differs')})"}
+    return ", ".join(book.amount(amount, language) + notes.get(amount.flag, "") for amount in development.amounts)
 
 
 def development_table(developments: Sequence[Development], book: Book, language: str) -> Table:
     """The ledger, one development a row."""
-    columns = ("id", "moved", "event", "stage", "parties", "amounts", "publishers")
+    columns = ("id", "moved", "event", "stage", "parties", "amounts", "publishers", "told in")
     table = Table(*columns, title=f"{len(developments)} developments")
     for d in developments:
         table.add_row(
             d.id[:12],
-            f"{d.moved_at:%Y-%m-%d}",
+            f"{d.moved_at:%Y-%m-%d}" if any(s.dated for s in d.sources) else NO_DATE,
             book.event(d.event, language),
             book.stage(d.status, language),
             Text(parties_of(d, book, language)),
             Text(amounts_of(d, book, language)),
             str(len(voices(d.sources))),
+            " ".join(sorted({s.language for s in d.sources})),
         )
     return table
 
@@ -64,6 +71,8 @@ def development_page(development: Development, book: Book, language: str) -> Ren
         Text(f"{book.stage(d.status, language)} · {amounts_of(d, book, language) or 'no amount told'} · {d.scope}"),
         Text(f"id {d.id} · revision {d.revision} · opened {d.opened_at:%Y-%m-%d} · moved {d.moved_at:%Y-%m-%d}"),
         Text(_details(d, book, language), style="dim"),
+        Text(_reporters(d, book, language)),
+        *(Text(f"{code}  {gloss(d, code, book)}") for code in sorted(LANGUAGES, key=lambda c: c != language)),
         _timeline(d, book, language),
         _sources(d, book, language),
     )
@@ -73,6 +82,22 @@ def _details(d: Development, book: Book, language: str) -> str:
     products = ", ".join(book.product(p, language) for p in d.products)
     parts = (("products", products), ("places", ", ".join(d.places)), ("periods", ", ".join(d.periods)))
     return " · ".join(f"{name}: {text}" for name, text in parts if text)
+
+
+def _reporters(d: Development, book: Book, language: str) -> str:
+    """Who told it first, and that nobody did in English yet."""
+    first = first_of(d.sources)
+    said = phrase(language, "first", *_teller(first, book, language)) if first else ""
+    unseen = "" if any(s.language == "en" for s in d.sources) else phrase(language, "unseen")
+    return " · ".join(part for part in (said, unseen) if part)
+
+
+def _teller(source: Source, book: Book, language: str) -> tuple[str, str, str]:
+    return told_by(source, book, language), language_name(source.language, language), _day(source)
+
+
+def _day(source: Source) -> str:
+    return f"{source.at:%Y-%m-%d}" if source.dated else NO_DATE
 
 
 def _timeline(d: Development, book: Book, language: str) -> Table:
@@ -95,5 +120,5 @@ def _sources(d: Development, book: Book, language: str) -> Table:
     table = Table("when", "publisher", "lang", "title", "address", title=title)
     for s in d.sources:
         told = told_by(s, book, language)
-        table.add_row(f"{s.at:%Y-%m-%d}", Text(told), s.language, Text(s.title), Text(s.url, overflow="fold"))
+        table.add_row(_day(s), Text(told), s.language, Text(s.title), Text(s.url, overflow="fold"))
     return table

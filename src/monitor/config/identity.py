@@ -31,6 +31,8 @@ class IdentityRules(BaseModel):
     recurring_events: tuple[str, ...]
     equal_stages: tuple[tuple[str, ...], ...]
     reversals: tuple[str, ...]
+    alterations: tuple[str, ...] = ()
+    altering_events: tuple[str, ...] = ()
     exclusive_products: tuple[tuple[str, ...], ...]
     common_places: tuple[str, ...] = ()
     busy_firms: tuple[str, ...] = ()
@@ -67,6 +69,8 @@ class Identity:
         self._dimensions = {unit: name for name, units in rules.dimensions.items() for unit in units}
         self.recurring = frozenset(rules.recurring_events)
         self.reversals = frozenset(rules.reversals)
+        self.alterations = frozenset(rules.alterations)
+        self._altering = frozenset(rules.altering_events)
         self.exclusive_products = tuple(frozenset(group) for group in rules.exclusive_products)
         self.models = tuple(models)
         self.convert = convert
@@ -99,6 +103,10 @@ class Identity:
     def is_open(self, event: str) -> bool:
         """Whether the event is an early wording (talks, MoU) that a more specific event replaces."""
         return event in self._open
+
+    def alters(self, event: str, stage: str) -> bool:
+        """Whether a report changes the terms of a deal: its figures replace those that were known."""
+        return event in self._altering or stage in self.reversals
 
     def same_stage(self, a: str, b: str) -> bool:
         """Whether two stages are wordings of one fact."""

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from monitor.digest.book import MONEY, Book
 from monitor.digest.gloss import gloss
 from monitor.digest.plain import clean, period
-from monitor.digest.voices import Voice, voices
+from monitor.digest.voices import Voice, first_of, voices
 from monitor.digest.wording import day, language_name, moment, phrase
 from monitor.model import Amount, Card, ChangeKind, Development, Digest, DigestKind, Move, Party, Side, Source
 
@@ -357,7 +357,7 @@ def _group(code: str, group: list[Source], digest: Digest, book: Book) -> tuple[
 
 
 def _first(development: Development, digest: Digest, book: Book) -> str:
-    first = min(development.sources, key=lambda s: (s.at, s.item), default=None)
+    first = first_of(development.sources)
     if first is None:
         return ""
     at = moment(first.at, digest.language, digest.zone, year=_other_year(first.at, digest))

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Final
 
-from monitor.digest.voices import voices
-from monitor.model import Development
+from monitor.digest.voices import first_of, voices
+from monitor.model import Amount, Development
 
 _COLUMNS = (
     *("id", "event", "status", "scope", "parties", "sides", "amounts", "products", "places", "periods"),
     *("opened_at", "moved_at", "sources", "first_source", "first_url", "publishers"),
+    *("languages", "disputed"),
 )
+
+
+#: `Amount.flag` of a figure that contradicts the one the ledger holds.
+CONFLICT: Final = "conflict"
 
 
 def as_csv(developments: Sequence[Development]) -> str:
@@ -26,18 +32,23 @@ def as_csv(developments: Sequence[Development]) -> str:
 
 
 def _row(d: Development) -> tuple[str, ...]:
-    told = voices(d.sources)
-    first = told[0].sources[0] if told else None
+    first = first_of(d.sources)
     return (
         *(d.id, d.event, d.status, str(d.scope)),
         "; ".join(p.entity for p in d.parties),
         "; ".join(str(p.side) for p in d.parties),
-        "; ".join(f"{a.value:.15g} {a.unit}" for a in d.amounts),
+        _amounts(a for a in d.amounts if a.flag != CONFLICT),
         *("; ".join(d.products), "; ".join(d.places), "; ".join(d.periods)),
         *(d.opened_at.isoformat(), d.moved_at.isoformat(), str(len(d.sources))),
         *((first.publisher, first.url) if first else ("", "")),
-        str(len(told)),
+        str(len(voices(d.sources))),
+        "; ".join(sorted({s.language for s in d.sources})),
+        _amounts(a for a in d.amounts if a.flag == CONFLICT),
     )
+
+
+def _amounts(amounts: Iterable[Amount]) -> str:
+    return "; ".join(f"{a.value:.15g} {a.unit}" for a in amounts)
 
 
 def safe_cell(text: str) -> str:

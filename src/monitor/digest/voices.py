@@ -45,6 +45,11 @@ def voices(sources: Iterable[Source]) -> tuple[Voice, ...]:
     return tuple(Voice(origin=origin, sources=tuple(said)) for origin, said in told.items())
 
 
+def first_of(sources: Iterable[Source]) -> Source | None:
+    """Who told it first: the earliest that says when; one without a date only where none has one."""
+    return min(sources, key=lambda s: (not s.dated, s.at, s.item, s.index), default=None)
+
+
 def _leader(leader: dict[str, str], origin: str) -> str:
     while origin in leader:
         origin = leader[origin]

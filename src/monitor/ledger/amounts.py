@@ -15,6 +15,12 @@ TOLERANCE: Final = 0.03
 LOOSE_TOLERANCE: Final = 0.12
 #: Rates of a quarter's average, and outlets that convert at their own.
 CONVERTED_TOLERANCE: Final = 0.06
+#: Beyond this no rate of the time explains how far two sums in two currencies are apart.
+CONVERTED_APART: Final = 0.15
+#: "Over 10" may turn out as 18; as 25 it was another figure.
+BOUND_REACHES: Final = 2.0
+#: `Amount.role` of a sum that only repeats another in a second currency, at the rate of the outlet.
+CONVERSION: Final = "conversion"
 _LOOSE = frozenset({"about", "over", "up-to", "planned", "several"})
 
 
@@ -22,7 +28,7 @@ class Agreement(Enum):
     """What a set of amounts says about another."""
 
     AGREES = "agrees"
-    HINTS = "hints"  # only shares agree: half of all stakes are 49, 50, 51 or 100 %
+    HINTS = "hints"  # only shares, or figures as wide as "hundreds of": many deals have those in common
     SILENT = "silent"
     CONFLICTS = "conflicts"
 
@@ -36,6 +42,18 @@ def same_value(a: Amount, b: Amount) -> bool:
     return low_a - slack <= high_b and low_b - slack <= high_a
 
 
+def admits(bound: Amount, figure: Amount) -> bool:
+    """Whether the figure may be what a bound of the same unit ("over", "up to") was said of."""
+    if bound.qualifier == "over":
+        return bound.value <= figure.value <= bound.value * BOUND_REACHES
+    return bound.qualifier == "up-to" and figure.value <= bound.value <= figure.value * BOUND_REACHES
+
+
+def compatible(a: Amount, b: Amount) -> bool:
+    """Whether two amounts of one unit may both be true of one deal."""
+    return same_value(a, b) or admits(a, b) or admits(b, a)
+
+
 def agreement(a: tuple[Amount, ...], b: tuple[Amount, ...], identity: Identity, day: date) -> Agreement:
     """Compare what two sides say, unit by unit: one agreeing figure outweighs the others, since outlets pick
     different figures of one deal.
@@ -43,16 +61,31 @@ def agreement(a: tuple[Amount, ...], b: tuple[Amount, ...], identity: Identity, 
     Sums in two currencies may agree at the rate of the day but never conflict: outlets convert at rates of their
     own. Shares ("%") may agree but never conflict: a stake, a share of sales and a growth rate look alike.
     """
-    units = {x.unit for x in a} & {y.unit for y in b}
-    agreed = {unit for unit in units if any(same_value(x, y) for x in _of(unit, a) for y in _of(unit, b))}
-    if any(identity.dimension(unit) != "share" for unit in agreed):
+    pairs = [(x, y) for x in a for y in b if x.unit == y.unit]
+    same = [(x, y) for x, y in pairs if same_value(x, y)]
+    if any(_telling(x, y, identity) for x, y in same) or any(_same_money(x, y, identity, day) for x in a for y in b):
         return Agreement.AGREES
-    if any(_same_money(x, y, identity, day) for x in a for y in b):
-        return Agreement.AGREES
-    if agreed:
+    if same:
         return Agreement.HINTS
-    compared = any(identity.dimension(unit) not in ("share", "") for unit in units)
-    return Agreement.CONFLICTS if compared else Agreement.SILENT
+    compared = [(x, y) for x, y in pairs if identity.dimension(x.unit) not in ("share", "")]
+    if compared and not any(compatible(x, y) for x, y in compared):
+        return Agreement.CONFLICTS
+    return Agreement.SILENT
+
+
+def contradict(a: Amount, b: Amount, identity: Identity, day: date) -> bool:
+    """Whether two amounts cannot both be true of one deal. Shares never contradict, nor do measures of two kinds."""
+    dimension = identity.dimension(a.unit)
+    if a.unit == b.unit:
+        return dimension != "share" and not compatible(a, b)
+    if dimension != "money" or dimension != identity.dimension(b.unit) or CONVERSION in (a.role, b.role):
+        return False
+    converted = identity.convert(a, b.unit, day)
+    return converted is not None and abs(converted.value - b.value) > CONVERTED_APART * max(converted.value, b.value)
+
+
+def _telling(a: Amount, b: Amount, identity: Identity) -> bool:
+    return identity.dimension(a.unit) != "share" and "several" not in (a.qualifier, b.qualifier)
 
 
 def _same_money(a: Amount, b: Amount, identity: Identity, day: date) -> bool:
@@ -60,7 +93,3 @@ def _same_money(a: Amount, b: Amount, identity: Identity, day: date) -> bool:
         return False
     converted = identity.convert(a, b.unit, day)
     return converted is not None and abs(converted.value - b.value) <= CONVERTED_TOLERANCE * abs(b.value)
-
-
-def _of(unit: str, amounts: tuple[Amount, ...]) -> tuple[Amount, ...]:
-    return tuple(amount for amount in amounts if amount.unit == unit)

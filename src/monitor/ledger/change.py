@@ -11,7 +11,7 @@ from hashlib import blake2b
 from typing import Final
 
 from monitor.config.identity import Identity
-from monitor.ledger.amounts import same_value
+from monitor.ledger.amounts import admits, contradict, same_value
 from monitor.ledger.entry import Entry
 from monitor.model import UNNAMED, Amount, Change, ChangeKind, Development, Move, Party
 
@@ -62,7 +62,7 @@ def applied(
     after = replace(
         development,
         event=report.event if identity.is_open(development.event) else development.event,
-        status=report.status if advances(development.status, report.status, identity) else development.status,
+        status=report.status if advances(development, report.status, identity) else development.status,
         parties=_merged_parties(development.parties, report.parties, identity),
         scope=min(development.scope, report.scope, key=_breadth),
         amounts=amounts,
@@ -93,16 +93,27 @@ def moves_between(before: Development | None, after: Development) -> tuple[Move,
     )
 
 
-def advances(current: str, reported: str, identity: Identity) -> bool:
-    """Whether a reported stage replaces the current one: a reversal always, a firmer stage when it is believed."""
+def advances(development: Development, reported: str, identity: Identity) -> bool:
+    """Whether a reported stage replaces the current one: a reversal always, a firmer stage when it is believed.
+
+    What was denied or cancelled is believed again from a firm stage on; what was altered goes on from the stage it had.
+    """
+    current = development.status
     if identity.same_stage(current, reported):
         return False
     if reported in identity.reversals:
         return True
     rank = identity.ranks.get(reported, 0)
+    if current in identity.alterations:
+        return rank > _firmest(development, identity)
     if current in identity.reversals:
         return rank >= BELIEVED_AFTER_DENIAL
     return rank > identity.ranks.get(current, 0)
+
+
+def _firmest(development: Development, identity: Identity) -> int:
+    """Rank of the firmest stage that was ever told."""
+    return max(identity.ranks.get(source.status, 0) for source in development.sources)
 
 
 # ── moves ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -116,10 +127,12 @@ def _status_move(before: Development | None, after: Development) -> tuple[Move, 
 def _amount_moves(before: Development | None, after: Development) -> tuple[Move, ...]:
     known = before.amounts if before else ()
     moves = []
-    for amount in after.amounts:
+    for place, amount in enumerate(after.amounts):
         if any(k.unit == amount.unit and k.flag == amount.flag and same_value(k, amount) for k in known):
             continue
         was = next((k for k in known if k.unit == amount.unit), None)
+        if was is None and amount.flag == CONFLICT:
+            was = after.amounts[place - 1]
         moves.append(Move(fact="amount", before=was.surface if was else "", after=amount.surface, was=was, now=amount))
     return tuple(moves)
 
@@ -153,24 +166,57 @@ def _merged_amounts(development: Development, entry: Entry, identity: Identity) 
     """Known amounts with those of the entry, and whether the two contradict each other.
 
     A figure of a new dimension is added. One that differs in a known unit replaces it when the deal is being
-    altered; otherwise it is kept beside the known one, marked, once a unit. Shares never contradict (they may be
-    stakes, growth, or parts of sales).
+    altered, or where the known one was only a bound; otherwise it is kept beside the known one, marked, once a unit. A
+    figure that an alteration replaced is history: who repeats it says nothing new. Shares never contradict (they may
+    be stakes, growth, or parts of sales).
     """
-    kept, disputed = list(development.amounts), False
+    kept, disputed = development.amounts, False
     for unit in dict.fromkeys(amount.unit for amount in entry.report.amounts):
-        told = [a for a in entry.report.amounts if a.unit == unit]
-        ours = [k for k in kept if k.unit == unit]
-        dimension = identity.dimension(unit)
-        if not ours and all(identity.dimension(k.unit) != dimension for k in kept):
-            kept += told
-        elif not ours or dimension == "share" or any(same_value(k, t) for k in ours for t in told):
-            continue
-        elif entry.report.status in identity.reversals:
-            kept = [k for k in kept if k.unit != unit] + told
-        else:
-            kept.append(replace(told[0], flag=CONFLICT))
-            disputed = True
-    return tuple(kept), disputed
+        told = tuple(a for a in entry.report.amounts if a.unit == unit)
+        if _altering(entry, identity):
+            kept = _replaced(kept, told)
+        elif not _known(told, (*kept, *replaced_amounts(development))):
+            kept, differs = _joined(kept, told, entry, identity)
+            disputed = disputed or differs
+    return kept, disputed
+
+
+def _altering(entry: Entry, identity: Identity) -> bool:
+    return identity.alters(entry.report.event, entry.report.status)
+
+
+def replaced_amounts(development: Development) -> tuple[Amount, ...]:
+    """Figures that held once and were replaced since."""
+    moves = (move for change in development.changes for move in change.moves)
+    return tuple(m.was for m in moves if m.was is not None and m.now is not None and not m.now.flag)
+
+
+def _known(told: tuple[Amount, ...], known: tuple[Amount, ...]) -> bool:
+    return any(k.unit == t.unit and same_value(k, t) for k in known for t in told)
+
+
+def _replaced(known: tuple[Amount, ...], told: tuple[Amount, ...]) -> tuple[Amount, ...]:
+    """The figures after an alteration; of "from 8 to 10" the 8 is the one we know."""
+    fresh = tuple(t for t in told if not _known((t,), known))
+    return (*(k for k in known if k.unit != told[0].unit), *fresh) if fresh else known
+
+
+def _joined(
+    known: tuple[Amount, ...], told: tuple[Amount, ...], entry: Entry, identity: Identity
+) -> tuple[tuple[Amount, ...], bool]:
+    """The figures with one more, in a unit whose value is not among them, and whether it contradicts one. If so it
+    stands right behind."""
+    dimension = identity.dimension(told[0].unit)
+    peers = [k for k in known if identity.dimension(k.unit) == dimension]
+    if not peers:
+        return (*known, *told), False
+    if dimension == "share":
+        return known, False
+    if all(contradict(t, k, identity, entry.at.date()) for t in told for k in peers):
+        behind = known.index(peers[-1]) + 1
+        return (*known[:behind], replace(told[0], flag=CONFLICT), *known[behind:]), True
+    bounds = [k for k in peers for t in told if k.unit == t.unit and admits(k, t)]
+    return (tuple(told[0] if k is bounds[0] else k for k in known), False) if bounds else (known, False)
 
 
 def _merged_parties(known: tuple[Party, ...], told: tuple[Party, ...], identity: Identity) -> tuple[Party, ...]:

@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Final
 
 from monitor.config.identity import Identity
-from monitor.ledger.amounts import Agreement, agreement
+from monitor.ledger.amounts import Agreement, agreement, same_value
+from monitor.ledger.change import replaced_amounts
 from monitor.ledger.entry import Entry
 from monitor.ledger.nearness import within
 from monitor.model import UNNAMED, Development, Party, Side
@@ -38,7 +39,7 @@ def recurs(a: str, b: str, identity: Identity) -> bool:
 def _veto_by_facts(entry: Entry, development: Development, identity: Identity) -> str:
     report = entry.report
     amounts = agreement(report.amounts, development.amounts, identity, entry.at.date())
-    if amounts is Agreement.CONFLICTS and not _altering(entry, identity):
+    if amounts is Agreement.CONFLICTS and not _altered(entry, development, identity):
         return "another amount"
     if amounts is not Agreement.AGREES and _excluded(report.products, development.products, identity):
         return "another product"
@@ -56,8 +57,12 @@ def _other_firm(ours: tuple[Party, ...], theirs: tuple[Party, ...], side: Side, 
     return bool(a) and bool(b) and not any(identity.kin(x, y) for x in a for y in b)
 
 
-def _altering(entry: Entry, identity: Identity) -> bool:
-    return entry.report.status in identity.reversals or entry.report.event == "supply-change"
+def _altered(entry: Entry, development: Development, identity: Identity) -> bool:
+    """The entry alters the figures, or tells the ones that held before they were altered."""
+    if identity.alters(entry.report.event, entry.report.status):
+        return True
+    past = replaced_amounts(development)
+    return any(p.unit == a.unit and same_value(p, a) for p in past for a in entry.report.amounts)
 
 
 def _excluded(ours: tuple[str, ...], theirs: tuple[str, ...], identity: Identity) -> bool:

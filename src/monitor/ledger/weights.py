@@ -44,7 +44,7 @@ _APART: Final = -0.5
 _FRESH: Final = ((TOGETHER, 1.5), (timedelta(days=10), 1.0), (timedelta(days=30), 0.5))
 _AGED: Final = -0.5
 #: After a long silence a reversal or the next stage is likelier than a retelling, and that than the same deal anew.
-_STALE_REVERSAL, _STALE_STEP, _STALE = -0.5, -1.0, -3.0
+_STALE_REVERSAL, _STALE_STEP, _STALE = 0.0, -1.0, -3.0
 _UNDATED, _UNDATED_FAR = 0.0, -1.0
 
 
@@ -137,6 +137,8 @@ def _event(entry: Entry, development: Development, identity: Identity) -> Weighe
         return Weighed(weight=_EVENT["serial"], reason="same event, one of a series")
     if kinship == "family" and together(entry, development):
         return Weighed(weight=_EVENT["same"], reason="family event, within days")
+    if kinship in ("family", "closing", "open") and report.status in identity.reversals:
+        return Weighed(weight=_EVENT["same"], reason=f"{kinship} event, taken back")
     if kinship == "foreign" and report.status == development.status == MEMORANDUM:
         return Weighed(weight=_EVENT["open"], reason="memoranda, whose kind is open")
     return Weighed(weight=_EVENT[kinship], reason=f"{kinship} event")
@@ -154,7 +156,7 @@ def _time(entry: Entry, development: Development, identity: Identity) -> Weighed
         return Weighed(weight=_AGED, reason=said)
     if entry.report.status in identity.reversals:
         return Weighed(weight=_STALE_REVERSAL, reason=f"a reversal, {said}")
-    if advances(development.status, entry.report.status, identity):
+    if advances(development, entry.report.status, identity):
         return Weighed(weight=_STALE_STEP, reason=f"a further stage, {said}")
     return Weighed(weight=_STALE, reason=said)
 
