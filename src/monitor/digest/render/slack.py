@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from monitor.digest.book import Book
@@ -29,6 +29,7 @@ from monitor.digest.render.blocks import (
     size,
 )
 from monitor.digest.summary import feeds_line, footnote, period_line, subject_line
+from monitor.digest.troubles import troubles_line
 from monitor.digest.wording import phrase
 from monitor.model import Card, ChangeKind, Digest, DigestKind
 
@@ -80,9 +81,14 @@ def render_slack(digest: Digest, book: Book, *, charts: bool = True, menus: bool
 
 
 def render_slack_alerts(digest: Digest, book: Book, *, menus: bool = False) -> tuple[SlackAlert, ...]:
-    """An alert as one message a development."""
+    """An alert as one message a development; the last one says, once a week, which sources bring nothing."""
     every = (*digest.cards, *digest.rest)
-    return tuple(_alert(card, digest, book, _menu(card, digest, book) if menus else None) for card in every)
+    alerts = [_alert(card, digest, book, _menu(card, digest, book) if menus else None) for card in every]
+    if alerts and (line := troubles_line(digest)):
+        note, last = context([escape(line)]), alerts[-1]
+        post, reply = (replace(m, blocks=(*m.blocks, note)) for m in (last.post, last.reply))
+        alerts[-1] = replace(last, post=post, reply=reply)
+    return tuple(alerts)
 
 
 def _menu(card: Card, digest: Digest, book: Book, above: Card | None = None) -> Block:
