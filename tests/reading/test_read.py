@@ -225,3 +225,74 @@ def test_a_text_too_long_to_be_read_whole_says_what_was_not_read() -> None:
     assert [reason for reason in long.reasons if "were read" in reason] == [
         "only the first 60,000 of 84,000 characters of the body were read"
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "pairs"),
+    [
+        # two lists joined place by place
+        (
+            "Samsung SDI and SK On sign separator contracts with Senior Technology and Semcorp, respectively",
+            [{"samsung-sdi", "senior-technology"}, {"sk-on", "semcorp"}],
+        ),
+        # one firm with each of two
+        (
+            "LG엔솔, 中 톈치리튬·야화와 각각 수산화리튬 공급계약",
+            [{"lg-energy-solution", "tianqi"}, {"lg-energy-solution", "yahua"}],
+        ),
+        ("赣锋锂业分别与三星SDI、SK On签订氢氧化锂长单", [{"ganfeng", "samsung-sdi"}, {"ganfeng", "sk-on"}]),
+        (
+            "KG Mobility in separate talks with CATL and BYD on battery supply",
+            [{"kg-mobility", "catl"}, {"kg-mobility", "byd"}],
+        ),
+        # one name of the second list is not known to us
+        ("Samsung SDI and SK On sign deals with Acme and Semcorp, respectively", [{"samsung-sdi", "sk-on", "semcorp"}]),
+        # nothing says that they are apart
+        ("KG Mobility in talks with CATL and BYD on battery supply", [{"kg-mobility", "catl", "byd"}]),
+        # partners of one venture put in their shares each
+        ("포스코퓨처엠·CNGR·피노, LFP 합작법인에 각각 출자", [{"posco-future-m", "cngr", "fino"}]),
+    ],
+)
+def test_deals_told_side_by_side_are_reports_of_their_own(title: str, pairs: list[set[str]]) -> None:
+    assert [firms(report) for report in read(title).reports] == pairs
+
+
+def test_deals_told_side_by_side_have_their_own_quantities_and_materials() -> None:
+    first, second = read(
+        "L&F and Enchem to supply cathodes and electrolyte to Gotion, respectively",
+        "L&F and Enchem are to deliver 20,000 tons and 8,000 tons, respectively.",
+    ).reports
+    assert ([a.value for a in first.amounts], first.products) == ([20_000], ("cathode",))
+    assert ([a.value for a in second.amounts], second.products) == ([8_000], ("electrolyte",))
+
+
+def test_a_material_that_its_supplier_does_not_make_is_flagged() -> None:
+    slip = "EcoPro BM signs electrolyte supply contract with CATL"
+    assert any(reason.startswith("improbable: ecopro-bm") for reason in main(slip).reasons)
+    for title in ("Enchem signs electrolyte supply contract with CATL", "POSCO Future M to supply anodes to CATL"):
+        assert not any(reason.startswith("improbable") for reason in main(title).reasons)
+
+
+def test_while_in_talks_with_some_a_firm_is_also_in_talks_with_others() -> None:
+    body = (
+        "While in talks with Chinese makers CATL and BYD, KG Mobility Corp. has also been in discussions with LG Energy "
+        "Solution and SK On."
+    )
+    assert set(reports(body)) == {
+        frozenset({"catl", "byd", "kg-mobility"}),
+        frozenset({"kg-mobility", "lg-energy-solution", "sk-on"}),
+    }
+
+
+def test_what_a_plan_says_with_its_date_is_announced() -> None:
+    body = "Starting in the second half of next year, Renault Korea plans to produce the Polestar 5 in Busan."
+    assert [report.status for report in reports(body).values()] == ["confirmed"]
+
+
+def test_the_next_sentence_on_the_same_deal_gives_its_quantities() -> None:
+    body = (
+        "Samsung SDI has signed a battery supply contract with Geely. Samsung SDI will supply 6 GWh to Geely's unit, enough "
+        "to equip about 90,000 cars."
+    )
+    (deal,) = reports(body).values()
+    assert [(a.value, a.unit) for a in deal.amounts] == [(6e9, "Wh"), (90_000, "vehicles")]

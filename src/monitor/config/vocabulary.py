@@ -54,6 +54,7 @@ class Event(_Shape):
     default: Word
     needs: Literal["", "state"] = ""
     generic: bool = False  # yields also to what only the text below the title tells
+    severable: bool = False  # one sentence may tell of several, a pair of firms each
     roles: tuple[Word, ...] = ()
     yields_to: tuple[Word, ...] = ()
     yields_paired: tuple[Word, ...] = ()  # with firms of both sides
@@ -117,6 +118,7 @@ class Cues(_Shape):
     shares_of: Terms  # shares of a firm: before it in English and Chinese, right behind it in Korean and Chinese
     swap: Terms  # one share is given for another
     closing: Terms  # at the end of a headline: the two sides are talking
+    scheduled: Terms  # at the beginning of a sentence: what is planned has its date
     respectively: Terms  # puts the first of one list to the first of another
     severally: Terms  # with each of several firms a deal of its own
     owned: Terms  # right before a joint venture or subsidiary: says whose it is, not that it is founded
@@ -162,6 +164,8 @@ class Scoping(_Shape):
     noise: dict[Word, Terms]
     battery_sectors: frozenset[Word]
     diversified: frozenset[Word]
+    makers: dict[Word, frozenset[Word]]
+    also_make: dict[Word, frozenset[Word]]
     sites: frozenset[Word]
     strangers: Strangers
     firm_nouns: Terms

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as made
 from typing import Final
 
 from monitor.model import Amount, Item, Mention, Span
@@ -30,6 +31,14 @@ class Sentence:
     cues: tuple[Cue, ...] = ()
     mentions: tuple[Mention, ...] = ()
     amounts: tuple[Amount, ...] = ()
+    _by_kind: Mapping[str, Sequence[Cue]] = made(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Sort the cues by kind: they are asked for many times."""
+        by_kind: dict[str, list[Cue]] = {}
+        for cue in self.cues:
+            by_kind.setdefault(cue.kind, []).append(cue)
+        object.__setattr__(self, "_by_kind", by_kind)
 
     @property
     def span(self) -> Span:
@@ -38,11 +47,13 @@ class Sentence:
 
     def of(self, kind: str, name: str | None = None) -> Iterable[Cue]:
         """The cues of a kind, or of a kind and name."""
-        return (cue for cue in self.cues if cue.kind == kind and (name is None or cue.name == name))
+        found = self._by_kind.get(kind, ())
+        return found if name is None else [cue for cue in found if cue.name == name]
 
     def has(self, kind: str, *names: str) -> bool:
         """Whether a cue of the kind (and one of the names, if any are given) stands in the sentence."""
-        return any(cue.kind == kind and (not names or cue.name in names) for cue in self.cues)
+        found = self._by_kind.get(kind, ())
+        return bool(found) if not names else any(cue.name in names for cue in found)
 
 
 def title_parts(title: str, *, roundup: bool = False) -> tuple[tuple[int, int], ...]:

@@ -129,7 +129,7 @@ class CueFinder:
         found = []
         for number, hits in split.items():
             term = self._terms[number]
-            span = _in_order(hits, term.gaps)
+            span = _in_order(hits, term.gaps) if len(hits) > len(term.gaps) else None
             if span:
                 found.append(Cue(span[0], span[1], term.kind, term.name, term.strength))
         return found

@@ -220,6 +220,8 @@ def stage_of(sentences: Sequence[Sentence], event: str, vocabulary: Vocabulary) 
         if stage is None and any(is_question(s) for s in head):
             return "rumoured", True, "stage rumoured: the title only asks"
         return default, stage is not None, f"stage {default}: usual for {event} when nothing else is said"
+    if stage == "considering" and any(cue.start == 0 for s in head for cue in s.of("cue", "scheduled")):
+        return "confirmed", True, "stage confirmed: planned for a date that is told"
     if event == "mou" and stage == "signed":
         return "mou", True, "stage mou: what was signed is a memorandum"
     return stage, True, f"stage {stage}: named"

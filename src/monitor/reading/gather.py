@@ -15,14 +15,20 @@ from monitor.reading.parties import Cast, named_in
 
 #: A clause set off by commas that tells something of its own about the name before it.
 _RELATIVE: Final = re.compile(r", (?:which|who) ([^,]{10,160}),")
+#: Two halves of a sentence with one subject, which stands in the second.
+_WHILE: Final = re.compile("(?:while|besides|apart from|in addition to) ")
+_ALSO: Final = re.compile(r"\balso\b")
 #: A report holds at most this many sentences; the rest of a long story adds nothing to its facts.
 _LONGEST: Final = 5
 #: Where in a sentence its subject stands (characters from the start).
 _BEGINNING: Final = 60
 
 
-def clauses_of(sentence: Sentence) -> tuple[Sentence, ...]:
-    """The sentence, and its relative clauses as sentences of their own with the name they speak of."""
+def clauses_of(sentence: Sentence, cast: Cast) -> tuple[Sentence, ...]:
+    """The sentence, and its relative clauses as sentences of their own with the name they speak of; or the two halves
+    of "While talking to A, B has also talked to C", both of them about B."""
+    if halves := _halves(sentence, cast):
+        return halves
     found = _RELATIVE.search(sentence.plain)
     before = [m for m in sentence.mentions if found and m.span.end - sentence.start <= found.start()]
     if not found or not before:
@@ -39,11 +45,27 @@ def clauses_of(sentence: Sentence) -> tuple[Sentence, ...]:
     return clause, main
 
 
+def _halves(sentence: Sentence, cast: Cast) -> tuple[Sentence, ...]:
+    firms = [m for m in sentence.mentions if cast.is_company(m)]
+    if not _WHILE.match(sentence.plain):
+        return ()
+    subject = next((m for m in firms if sentence.plain[: m.span.start - sentence.start].endswith(", ")), None)
+    at = subject.span.start - sentence.start if subject else 0
+    if subject is None or firms[0] is subject or not _ALSO.search(sentence.plain, at):
+        return ()
+    before = tuple(m for m in sentence.mentions if m.span.start < subject.span.start)
+    after = tuple(m for m in sentence.mentions if m.span.start >= subject.span.start)
+    return (
+        replace(sentence, cues=tuple(c for c in sentence.cues if c.end <= at), mentions=(*before, subject)),
+        replace(sentence, cues=tuple(c for c in sentence.cues if c.start >= at), mentions=after),
+    )
+
+
 def gather(sentences: Iterable[Sentence], vocabulary: Vocabulary, cast: Cast) -> tuple[tuple[Sentence, ...], ...]:
     """Groups of sentences, each around one piece of news: who acts in it, then what is added about it."""
     groups: list[list[Sentence]] = []
     last: Sentence | None = None
-    for clause in (clause for sentence in sentences for clause in clauses_of(sentence)):
+    for clause in (clause for sentence in sentences for clause in clauses_of(sentence, cast)):
         sentence = _with_subject(clause, last, cast)
         if groups and len(groups[-1]) < _LONGEST and _continues(sentence, groups[-1], vocabulary, cast):
             groups[-1].append(sentence)
@@ -85,7 +107,7 @@ def _continues(sentence: Sentence, group: Sequence[Sentence], vocabulary: Vocabu
     if firms - known or not (taken_up or firms):
         return False
     here, there = _events(sentence), _events(group[0])
-    return not here - there or all(vocabulary.events[name].generic for name in here)
+    return bool(here & there) or not here or all(vocabulary.events[name].generic for name in here)
 
 
 def _lacks_a_side(group: Sequence[Sentence], cast: Cast) -> bool:

@@ -183,7 +183,8 @@ class Reader:
 
     def _reading(self, item: Item, mentions: Sequence[Mention], drafts: Sequence[Draft]) -> Reading:
         main = drafts[0]
-        reports = tuple(self._editor.write(item, number, draft) for number, draft in enumerate(drafts))
+        deals = [deal for draft in drafts for deal in self._editor.parted(draft)]
+        reports = tuple(self._editor.write(item, number, deal) for number, deal in enumerate(deals))
         return Reading(
             item=item.id,
             language=item.language,

@@ -9,11 +9,12 @@ from typing import Final
 from monitor.config.places import Places
 from monitor.config.units import Units
 from monitor.config.vocabulary import Vocabulary
-from monitor.model import Amount, Item, Report, Side, Span
+from monitor.model import Amount, Item, Party, Report, Side, Span
 from monitor.reading.amounts import AmountFinder
 from monitor.reading.clauses import Sentence
 from monitor.reading.facts import Told, tell, topics_of
 from monitor.reading.figures import amounts_of
+from monitor.reading.pairs import pairs_of, share
 from monitor.reading.parties import Cast, acting_abroad, actors, sides_of, with_roles
 from monitor.reading.periods import find_periods
 from monitor.reading.places import PlaceFinder
@@ -32,6 +33,8 @@ class Draft:
     names: tuple[str, ...]
     judgement: Judgement
     more: tuple[Sentence, ...] = ()  # further down, about the same: asked for quantities the rest leaves out
+    number: int = 0  # which of the deals of its sentence it is
+    deals: int = 1  # how many its sentence tells of
 
 
 class Editor:
@@ -59,20 +62,32 @@ class Editor:
             sentences=tuple(group), told=told, names=names, judgement=judge(case, self._vocabulary, self._cast)
         )
 
+    def parted(self, draft: Draft) -> tuple[Draft, ...]:
+        """The draft, or one for each pair of firms where its sentence tells of several deals."""
+        if draft.told is None:
+            return (draft,)
+        event = self._vocabulary.events[draft.told.event]
+        goods = sum(self._vocabulary.topics[name].material for name in topics_of(draft.sentences[:1]))
+        pairs = pairs_of(draft.sentences[0], draft.names, event, self._cast, goods=goods)
+        return tuple(
+            replace(draft, names=pair, number=number, deals=len(pairs)) for number, pair in enumerate(pairs)
+        ) or (draft,)
+
     def write(self, item: Item, number: int, draft: Draft) -> Report:
         """The report of a draft, with its quantities and periods."""
         told, group = draft.told, draft.sentences
         event = self._vocabulary.events[told.event] if told else None
-        passive = group[0].has("passive")
+        parties = with_roles(draft.names, event, self._cast, passive=group[0].has("passive")) if event else ()
+        products = self._products(group, draft)
         return Report(
             item=item.id,
             index=number,
             event=told.event if told else "",
             status=told.status if told else "",
-            parties=with_roles(draft.names, event, self._cast, passive=passive) if event else (),
+            parties=parties,
             at=item.at,
             amounts=(self._amounts_of(group, draft) or self._amounts_of(draft.more, draft)) if told else (),
-            products=self._products(group),
+            products=products,
             places=self._places(group),
             periods=tuple(dict.fromkeys(p for s in group for p in find_periods(s.text, item.at))) if told else (),
             modality=told.modality if told else "fact",
@@ -80,7 +95,11 @@ class Editor:
             reportable=draft.judgement.reportable,
             evidence=tuple(s.span for s in group[:1]) + tuple(s.span for s in group[1:] if _says(s, told)),
             sentence=group[0].text,
-            reasons=(*(told.reasons if told else ("no event",)), *draft.judgement.reasons),
+            reasons=(
+                *(told.reasons if told else ("no event",)),
+                *draft.judgement.reasons,
+                *self._improbable(parties, products),
+            ),
         )
 
     def _hosted(self, names: tuple[str, ...], told: Told | None, group: Sequence[Sentence]) -> tuple[str, ...]:
@@ -104,14 +123,38 @@ class Editor:
             return bool(firms) and not any(self._cast.are_kin(f, name) for f in firms for name in draft.names)
 
         event = draft.told.event if draft.told else ""
-        return amounts_of(self._measured(sentences), event, self._vocabulary.events, strangers)
+        found = amounts_of(self._measured(sentences), event, self._vocabulary.events, strangers)
+        if draft.deals == 1:
+            return found
+        units = dict.fromkeys(amount.unit for amount in found)
+        return tuple(
+            amount
+            for unit in units
+            for amount in share([a for a in found if a.unit == unit], draft.number, draft.deals)
+        )
 
     def _measured(self, group: Sequence[Sentence]) -> list[Sentence]:
         return [replace(s, amounts=tuple(_moved(a, s) for a in self._amounts.find(s.text, s.field))) for s in group]
 
-    def _products(self, group: Sequence[Sentence]) -> tuple[str, ...]:
+    def _improbable(self, parties: Sequence[Party], products: Sequence[str]) -> tuple[str, ...]:
+        """A material that its supplier is not known to make: a slip of the pen, or of a translator."""
+        makers = self._vocabulary.scope.makers
+        materials = {name for name in products if any(name in made for made in makers.values())}
+        found = (
+            f"improbable: {party.entity} ({sector}) is not known to make {', '.join(sorted(materials))}"
+            for party in parties
+            if party.role == "supplier" and (sector := self._cast.sector(party.entity)) in makers
+            if materials and not materials & {*makers[sector], *self._vocabulary.scope.also_make.get(party.entity, ())}
+        )
+        return tuple(found)
+
+    def _products(self, group: Sequence[Sentence], draft: Draft) -> tuple[str, ...]:
         """Topics that are goods of the battery business, and named models."""
         topics = self._vocabulary.topics
+        if draft.deals > 1:  # of materials that stand beside the firms each deal has its own
+            materials = [name for name in topics_of(group[:1]) if topics[name].material]
+            others = set(materials) - set(share(materials, draft.number, draft.deals))
+            return tuple(name for name in self._products(group, replace(draft, deals=1)) if name not in others)
         goods = [name for name in topics_of(group) if topics[name].kind == "battery" and name != "battery-general"]
         models = [m.entity for s in group for m in s.mentions if self._cast.is_kind(m, "product")]
         return tuple(dict.fromkeys([*goods, *models]))

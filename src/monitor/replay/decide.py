@@ -20,8 +20,11 @@ _WORDS: Final = {
 
 
 def decision(item_id: str, reading: Reading, changes: Sequence[Change]) -> dict[str, Any]:
-    """One line of the decisions file. Event, parties and amounts are those of the main (first) report."""
+    """One line of the decisions file. Event, parties and amounts are those of the main (first) report, and of those
+    that tell the same event in the same sentence ("A signs with X and Y separately")."""
     main = reading.reports[0] if reading.reports else None
+    told = [r for r in reading.reports if main and (r.event, r.evidence[:1]) == (main.event, main.evidence[:1])]
+    amounts = dict.fromkeys(amount for report in told for amount in report.amounts if amount.qualifier != VAGUE)
     change = _main_change(main.index if main else None, changes)
     return {
         "id": item_id,
@@ -31,8 +34,8 @@ def decision(item_id: str, reading: Reading, changes: Sequence[Change]) -> dict[
         "reportable": reading.reportable,
         "event": (main.event or None) if main else None,
         "status": (main.status or None) if main else None,
-        "parties": sorted({p.entity for p in main.parties} - set(UNNAMED.values())) if main else [],
-        "amounts": [printed(amount) for amount in main.amounts if amount.qualifier != VAGUE] if main else [],
+        "parties": sorted({p.entity for report in told for p in report.parties} - set(UNNAMED.values())),
+        "amounts": [printed(amount) for amount in amounts],
         "development": change.development if change else None,
         "change": _WORDS[change.kind] if change else "none",
         "reasons": _reasons(reading, changes),
