@@ -24,6 +24,7 @@ SEPARATORS: Final = frozenset(
 #: Parts the fields of an item when they are folded as one text: nothing composes with it, and no name contains it.
 BORDER: Final = "\n"
 _COMMON: Final = ("-", "_", "\t", "·")  # with the space so frequent that texts with no other oddity skip the table
+_FEW: Final = 3  # places of a text are found by counting spaces; for more of them a list is made
 _COMMON_ASCII: Final = b" -_\t"
 _LOWER: Final = bytes(range(256)).lower()
 _LINE = re.compile(f"[^{BORDER}]+|{BORDER}")
@@ -34,7 +35,7 @@ _BLOCKS = (range(0x80, 0x3400), range(0xA000, 0xAC00), range(0xD7A4, 0xD800), ra
 class Folded:
     """A text in normal form. `text[i:j]` of the normal form stands at `span(i, j)` of the original."""
 
-    __slots__ = ("_ends", "_fold", "_plain", "_starts", "raw", "text")
+    __slots__ = ("_asked", "_ends", "_fold", "_plain", "_starts", "raw", "text")
 
     def __init__(self, fold: Fold, raw: str) -> None:
         plain = fold.plain(raw)
@@ -42,6 +43,7 @@ class Folded:
         self._plain = plain is not None
         self.text = fold.by_table(raw) if plain is None else plain
         self._starts: list[int] | None = None
+        self._asked = 0
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where the normal form's [start, end) stands in the original text."""
@@ -50,11 +52,25 @@ class Folded:
             if not left_out:
                 return start, end
             if self._starts is None:
+                self._asked += 1
+                if self._asked <= _FEW and self.raw.count(" ") == left_out:
+                    return _counted(self.raw, start, end)
                 self._starts = _dropped(self.raw, left_out)
             return start + bisect_right(self._starts, start), end + bisect_right(self._starts, end - 1)
         if self._starts is None:
             self._starts, self._ends = self._fold.places(self.raw)
         return self._starts[start], self._ends[end - 1]
+
+
+def _counted(raw: str, start: int, end: int) -> tuple[int, int]:
+    """Where [start, end) of a normal form stands that left out nothing but spaces."""
+    first = start
+    while (place := start + raw.count(" ", 0, first + 1)) != first:
+        first = place
+    last = first + end - 1 - start
+    while (place := end - 1 + raw.count(" ", 0, last + 1)) != last:
+        last = place
+    return first, last + 1
 
 
 def _dropped(raw: str, count: int) -> list[int]:

@@ -211,7 +211,6 @@ class _KeyedNames:
         self.anchors = [*firsts, *lasts]
         self._rests = [*firsts.values(), *lasts.values()]
         self._lasts = len(firsts)
-        self._longest = max((len(name.folded) for name in names), default=0) + _MORE
 
     def find(self, folded: Folded, hits: Iterable[Hit], first: int) -> list[Typo]:
         typos: list[Typo] = []
@@ -232,18 +231,19 @@ class _KeyedNames:
         windows: set[tuple[int, int, int]] = set()
         lasts, rests = first + self._lasts, self._rests
         for anchor, at, end in hits:
-            if anchor < first:
-                continue
-            if anchor < lasts:
-                if names := _plausibly(rests[anchor - first], text[end : end + 1], text[end : end + _FAR]):
+            if anchor >= lasts:
+                beyond = text[at - _FAR if at > _FAR else 0 : at]
+                if beyond and (names := _plausibly(rests[anchor - first], beyond[-1], beyond)):
+                    windows.update(self._starts(text, end, names))
+            elif anchor >= first:
+                beyond = text[end : end + _FAR]
+                if beyond and (names := _plausibly(rests[anchor - first], beyond[0], beyond)):
                     windows.update(self._ends(text, at, names))
-            elif names := _plausibly(rests[anchor - first], text[at - 1 : at], text[max(0, at - _FAR) : at]):
-                windows.update(self._starts(text, end, names))
         return windows
 
     def _ends(self, text: str, at: int, names: Sequence[int]) -> Iterator[tuple[int, int, int]]:
         """Where those of some names that start at a place and have one slip end."""
-        part = text[at : at + self._longest]
+        part = text[at : at + self._longest(names)]
         keys = keystrokes(part)
         for name in names:
             wanted = self._keys[name]
@@ -255,7 +255,7 @@ class _KeyedNames:
 
     def _starts(self, text: str, end: int, names: Sequence[int]) -> Iterator[tuple[int, int, int]]:
         """Where those of some names that end at a place and have one slip start."""
-        first = max(0, end - self._longest)
+        first = max(0, end - self._longest(names))
         part = text[first:end]
         keys = keystrokes(part)
         for name in names:
@@ -265,6 +265,9 @@ class _KeyedNames:
                 for at in _characters_near(starts, len(keys) - len(wanted)):
                     if _one_slip(wanted, keys[starts[at] :]):
                         yield name, first + at, end
+
+    def _longest(self, names: Sequence[int]) -> int:
+        return max([len(self._names[name].folded) for name in names]) + _MORE
 
     def _plausible(self, name: int, surface: str) -> bool:
         """No slip puts a space or comma into a name: "현재 자동차" is not 현대자동차."""
@@ -298,8 +301,6 @@ def _alike(syllable: str) -> frozenset[str]:
 
 def _plausibly(rests: Sequence[_Rest], beside: str, beyond: str) -> list[int]:
     """The names that may go on as a text does beside an anchor."""
-    if not beside:
-        return []
     return [
         name
         for near, far, name in rests
