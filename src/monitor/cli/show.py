@@ -80,7 +80,8 @@ def development_page(development: Development, book: Book, language: str) -> Ren
 
 def _details(d: Development, book: Book, language: str) -> str:
     products = ", ".join(book.product(p, language) for p in d.products)
-    parts = (("products", products), ("places", ", ".join(d.places)), ("periods", ", ".join(d.periods)))
+    places = ", ".join(book.place(p, language) for p in d.places)
+    parts = (("products", products), ("places", places), ("periods", ", ".join(d.periods)))
     return " · ".join(f"{name}: {text}" for name, text in parts if text)
 
 
@@ -110,7 +111,7 @@ def _timeline(d: Development, book: Book, language: str) -> Table:
 
 def _moved(move: Move, book: Book, language: str) -> str:
     """ "amount: – → 8 GWh", ids in words."""
-    words = {"status": book.stage, "party": book.name, "product": book.product, "event": book.event}
+    words = {"status": book.stage, "party": book.name, "product": book.product, "place": book.place}
     say = words.get(move.fact, lambda text, _language: text)
     return f"{move.fact}: {say(move.before, language) if move.before else '–'} → {say(move.after, language)}"
 
