@@ -111,3 +111,20 @@ def test_cleaning_never_fails_and_is_done_once(text: str) -> None:
     assert canonical_url(clean) == clean
     canonical_url(text)
     host_of(text)
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical"),
+    [
+        ("https://paper.example/a\x00\x0bb", "https://paper.example/ab"),  # some databases refuse a NUL
+        ("\x00https://paper.example/a", "https://paper.example/a"),
+        ("/news/\x00a\ud800", "https://paper.example/news/a"),
+        ("/news/two words.html", "https://paper.example/news/two%20words.html"),
+    ],
+)
+def test_an_address_holds_no_character_that_cannot_be_stored_and_is_its_own_canonical_form(
+    url: str, canonical: str
+) -> None:
+    found = canonical_url(url, "https://paper.example/rss")
+    assert found == canonical
+    assert canonical_url(found) == found

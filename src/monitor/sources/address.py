@@ -23,6 +23,8 @@ _TWIN_HOST: Final = re.compile(r"^(?:www|m|mobile|amp|cdn|wap|3g)\.(?=[^.]+\.[^.
 _AMP_PATH: Final = re.compile(r"^/amp(?=/)|/amp/?$|\.amp$", flags=re.IGNORECASE)
 _PORTS: Final = {"http": 80, "https": 443}
 _MAX: Final = 4096
+#: Characters no address has, and some databases refuse. White space among them is dealt with apart.
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u200b\ufeff\ud800-\udfff]")
 
 
 def canonical_url(url: str, base: str = "") -> str:
@@ -52,7 +54,8 @@ def _fragment(text: str) -> str:
 
 
 def _split(url: str, base: str) -> SplitResult | None:
-    text = "".join(url.split()) if url[:8].startswith(("http:", "https:")) else url.strip()
+    text = _CONTROL.sub("", url).strip()
+    text = "".join(text.split()) if text[:8].startswith(("http:", "https:")) else "%20".join(text.split())
     if not text or len(text) > _MAX:
         return None
     try:

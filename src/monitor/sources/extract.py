@@ -14,6 +14,10 @@ _HEADER: Final = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", r
 _XML: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 _UTF8: Final = frozenset({"utf-8", "utf8"})
 _TITLE: Final = re.compile(r"<title[^>]*>([^<]{1,400})", re.IGNORECASE)
+#: What steers a terminal or cannot be stored; half a character, as a reference can name it, among them.
+_CONTROL: Final = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 _PAID: Final = re.compile(r"[\"']isAccessibleForFree[\"']\s*:\s*[\"']?(?:false|no)\b", re.IGNORECASE)
 #: A text shorter than this is a teaser or a menu, longer than the other an article whatever the page says of payment.
 #: Letters of an alphabet count once, syllables and characters twice.
@@ -62,7 +66,6 @@ def main_text(page: Page) -> MainText:
         return MainText(problem="no-text")
     named = _TITLE.search(html)
     text = tidied(found, page.title, named.group(1) if named else "")[: page.chars]
-    text = text.encode("utf-8", "replace").decode("utf-8")  # half a character, as only a reference can name it
     if weight(text) < _WHOLE and _PAID.search(html):
         return MainText(problem="paywall")
     return MainText(text=text) if weight(text) >= _LEAST and prose(text) else MainText(problem="no-text")
@@ -115,7 +118,7 @@ def prose(text: str) -> str:
 
 def tidied(text: str, *titles: str) -> str:
     """The text without blank lines, and without the item's title, or the page's, where it begins with it again."""
-    lines = [" ".join(line.split()) for line in text.splitlines()]
+    lines = [" ".join(_CONTROL.sub("", line).split()) for line in text.splitlines()]
     lines = [line for line in lines if line]
     if lines and any(_letters(lines[0]) in _letters(title) for title in titles):
         lines = lines[1:]
