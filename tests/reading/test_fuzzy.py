@@ -11,7 +11,7 @@ import pytest
 from monitor.config.background import load_background
 from monitor.config.particles import Particles
 from monitor.model import Alias, Entity, Side, Watchlist
-from monitor.reading.keys import key_starts, keystrokes
+from monitor.reading.keys import key_starts, keystrokes, other_finals
 from monitor.reading.match import WatchIndex
 
 CONFIG = Path(__file__).parents[2] / "config"
@@ -129,3 +129,16 @@ def test_most_typos_of_long_names_are_found(index: WatchIndex, watchlist: Watchl
 def test_keystrokes_spell_out_syllables_and_keep_the_rest() -> None:
     assert keystrokes("LG값과") == "LGㄱㅏㅂㅅㄱㅗㅏ"
     assert key_starts("LG값과") == [0, 1, 2, 6, 9]
+
+
+def test_a_slip_at_the_border_of_two_syllables_leaves_the_first_another_final_consonant() -> None:
+    assert set(other_finals("한", "국")) == {"하", "학"}
+    assert set(other_finals("나", "무")) == {"남"}
+
+
+@pytest.mark.parametrize("typed", ["한굴전지", "항국전지", "하눅전지", "학눅전지", "한국저지", "하국전지"])
+def test_of_four_syllables_any_may_hold_the_slip_and_two_in_the_middle_together(typed: str) -> None:
+    aliases = (Alias(text="한국전지"),)
+    entity = Entity(id="n", name="N", kind="company", country="KR", side=Side.KR, aliases=aliases)
+    index = WatchIndex.build(Watchlist(entities=(entity,)), Particles())
+    assert [(m.how, m.surface) for m in index.mentions(f"{typed}, 공장 착공")] == [("fuzzy", typed)]
