@@ -139,3 +139,35 @@ def test_the_reason_of_a_recall_is_a_party() -> None:
 def test_a_unit_that_sells_to_another_is_not_owned_by_it() -> None:
     assert firms(main("天赐材料：子公司拟向LG新能源供应电解液")) == {"tinci", "lg-energy-solution"}
     assert firms(main("贝特瑞印尼子公司获三星SDI负极订单")) == {"btr", "samsung-sdi"}
+
+
+@pytest.mark.parametrize(
+    ("title", "event"),
+    [
+        ("Solus copper foil heads to CATL", "supply-contract"),  # goods go down the chain of value
+        ("기아 PV7, CALB와 LFP 배터리로 간다", "battery-adoption"),  # cells for a car
+        ("当升科技、三星SDI正极新动向", ""),  # nothing joins them
+    ],
+)
+def test_a_title_that_joins_firms_down_the_chain_implies_what_is_between_them(title: str, event: str) -> None:
+    assert main(title).event == event
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "LG Energy Solution regains second place from BYD in battery league",  # equals are rivals
+        "Why Hyundai learns from CATL's battery swap",
+        "에코프로비엠, CATL에 1위 내준 배터리 업계서 배운다",
+        "现代汽车向宁德时代学习电池成本控制",
+        "Samsung SDI 'ahead' of Easpring in cathode race, says executive",
+    ],
+)
+def test_firms_that_are_only_compared_imply_nothing(title: str) -> None:
+    assert not read(title).reportable
+
+
+def test_a_firm_in_the_other_country_is_adjacent_only_with_cars_or_an_event() -> None:
+    assert read("BYD launches Dolphin in South Korea").scope is Scope.ADJACENT
+    assert read("LG Chem bonds upgraded on China petrochemical demand").scope is Scope.OUT
+    assert read("포스코, 중국 철강 감산에 숨통").scope is Scope.OUT

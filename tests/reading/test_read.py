@@ -275,8 +275,8 @@ def test_a_material_that_its_supplier_does_not_make_is_flagged() -> None:
 
 def test_while_in_talks_with_some_a_firm_is_also_in_talks_with_others() -> None:
     body = (
-        "While in talks with Chinese makers CATL and BYD, KG Mobility Corp. has also been in discussions with LG Energy "
-        "Solution and SK On."
+        "While in talks with Chinese makers CATL and BYD, KG Mobility Corp. has also been in discussions with LG "
+        "Energy Solution and SK On."
     )
     assert set(reports(body)) == {
         frozenset({"catl", "byd", "kg-mobility"}),
@@ -291,8 +291,8 @@ def test_what_a_plan_says_with_its_date_is_announced() -> None:
 
 def test_the_next_sentence_on_the_same_deal_gives_its_quantities() -> None:
     body = (
-        "Samsung SDI has signed a battery supply contract with Geely. Samsung SDI will supply 6 GWh to Geely's unit, enough "
-        "to equip about 90,000 cars."
+        "Samsung SDI has signed a battery supply contract with Geely. Samsung SDI will supply 6 GWh to Geely's unit, "
+        "enough to equip about 90,000 cars."
     )
     (deal,) = reports(body).values()
     assert [(a.value, a.unit) for a in deal.amounts] == [(6e9, "Wh"), (90_000, "vehicles")]

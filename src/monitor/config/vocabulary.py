@@ -12,6 +12,8 @@ from monitor.config.files import Document, checked, load_document
 
 Language = Literal["en", "ko", "zh"]
 Word = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+#: A term has a word at both ends: "…" stands between parts.
+Term = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True, pattern=r"^[^…*](.*[^…])?$")]
 
 #: What a topic makes of a text: part of the battery business, of the car business, or of neither.
 TopicKind = Literal["battery", "vehicle", "other"]
@@ -24,9 +26,9 @@ class _Shape(BaseModel):
 class Terms(_Shape):
     """Words per language. `A … B` means B after A in one sentence; a closing `*` stands for any ending."""
 
-    en: tuple[Word, ...] = ()
-    ko: tuple[Word, ...] = ()
-    zh: tuple[Word, ...] = ()
+    en: tuple[Term, ...] = ()
+    ko: tuple[Term, ...] = ()
+    zh: tuple[Term, ...] = ()
 
     def each(self) -> Iterable[tuple[Language, str]]:
         """Every term with its language."""
@@ -162,6 +164,8 @@ class Scoping(_Shape):
     """`scope.yaml`"""
 
     noise: dict[Word, Terms]
+    joined: Located
+    contest: Terms
     battery_sectors: frozenset[Word]
     diversified: frozenset[Word]
     makers: dict[Word, frozenset[Word]]

@@ -35,7 +35,7 @@ class Cue(NamedTuple):
 
     start: int
     end: int
-    kind: str  # event, stage, future, cue, passive, bystander, topic, noise, country, goods, state
+    kind: str  # event, stage, future, cue, passive, bystander, topic, noise, country, goods, state, contest
     name: str
     strength: int = STRONG
 
@@ -153,6 +153,7 @@ def _entries(vocabulary: Vocabulary) -> Iterable[tuple[str, str, int, Terms]]:
         yield "noise", name, STRONG, terms
     for side, terms in vocabulary.scope.countries.items():
         yield "country", side, STRONG, terms
+    yield "contest", "contest", STRONG, vocabulary.scope.contest
     yield "country", NOWHERE, STRONG, vocabulary.scope.no_country
     for side, terms in vocabulary.scope.side_goods.items():
         yield "goods", side, STRONG, terms

@@ -38,7 +38,7 @@ _COURT: Final = "lawsuit"
 #: A meeting has taken place, whatever was talked of.
 _MEETING: Final = "exec-meeting"
 #: How far behind a word of rumour its claim may begin ("said to have signed").
-_SAID_REACH: Final = 6
+_SAID_REACH: Final = {True: 6, False: 0}
 
 #: The same for the signing of a paper, of which the press often tells the future in the next clause.
 _PAPER_REACH: Final = {True: 12, False: 5}
@@ -315,7 +315,8 @@ def _is_next_step(sentence: Sentence, cue: Cue, event: str) -> bool:
 def _is_said_to_be(sentence: Sentence, cue: Cue) -> bool:
     """Whether the stage itself is what is rumoured ("rumoured to win an order")."""
     return cue.name in _HARD and any(
-        sentence.plain[word.start].isascii() and -1 <= cue.start - word.end <= _SAID_REACH
+        not _is_hangul(sentence.plain, word)
+        and -1 <= cue.start - word.end <= _SAID_REACH[sentence.plain[word.start].isascii()]
         for word in sentence.of("stage", "rumoured")
     )
 

@@ -65,6 +65,14 @@ class Cast:
         entity = self._by_id.get(name)
         return entity.sector if entity else ""
 
+    def level(self, name: str) -> int | None:
+        """How far down the chain of value a firm stands; None for one that stands nowhere."""
+        return self.level_of(self.sector(name))
+
+    def level_of(self, sector: str) -> int | None:
+        """How far down the chain of value a business stands."""
+        return _LEVEL.get(sector)
+
     def firm(self, mention: Mention) -> str | None:
         """The firm a mention stands for: itself, or the owner of a person or product; None for what is no firm."""
         if mention.how == "country":

@@ -14,6 +14,7 @@ from monitor.reading.amounts import AmountFinder
 from monitor.reading.clauses import Sentence
 from monitor.reading.facts import Told, tell, topics_of
 from monitor.reading.figures import amounts_of
+from monitor.reading.joined import implied
 from monitor.reading.pairs import pairs_of, share
 from monitor.reading.parties import Cast, acting_abroad, actors, sides_of, with_roles
 from monitor.reading.periods import find_periods
@@ -55,6 +56,8 @@ class Editor:
         paired = {Side.KR, Side.CN} <= sides_of(actors(group, self._cast), self._cast)
         model = any(self._cast.is_kind(m, "product") for s in group[:1] for m in s.mentions)
         told = tell(group, self._vocabulary, paired=paired, model=model)
+        if told is None and paired:
+            told = implied(group, self._vocabulary, self._cast)
         event = told.event if told else ""
         names = self._hosted(actors(group, self._cast, event, self._vocabulary.events), told, group)
         case = Case(sentences=group, context=context, parties=names, told=told, running=running)

@@ -63,7 +63,7 @@ def judge(case: Case, vocabulary: Vocabulary, cast: Cast) -> Judgement:
     """The scope of a report and whether it is a development."""
     relation, why = relation_of(case, vocabulary, cast)
     battery, about = is_battery(case, vocabulary, cast)
-    scope = _scope(relation, case, cast, battery=battery)
+    scope = _scope(relation, case, vocabulary, cast, battery=battery)
     dropped = noise_of(case, vocabulary)
     reasons = (why, about)
     if scope is Scope.CORE and dropped:
@@ -202,12 +202,14 @@ def is_battery(case: Case, vocabulary: Vocabulary, cast: Cast) -> tuple[bool, st
     return False, "no battery business"
 
 
-def _scope(relation: str, case: Case, cast: Cast, *, battery: bool) -> Scope:
+def _scope(relation: str, case: Case, vocabulary: Vocabulary, cast: Cast, *, battery: bool) -> Scope:
     event = case.told.event if case.told else ""
     if relation == "both":
         return Scope.CORE if battery and event and event not in _OWN else Scope.ADJACENT
     if relation == "one":
-        return Scope.ADJACENT if battery or _crosses(case, cast) else Scope.OUT
+        return (
+            Scope.ADJACENT if battery or (_crosses(case, cast) and _is_of_cars(case, vocabulary, cast)) else Scope.OUT
+        )
     return Scope.ADJACENT if battery and _touches(case) else Scope.OUT
 
 
@@ -216,6 +218,13 @@ def _crosses(case: Case, cast: Cast) -> bool:
     there = {Side.KR: "CN", Side.CN: "KR"}
     sides = {cast.side(name) for name in case.parties}
     return any(_named(case.sentences, country) for side, country in there.items() if side in sides)
+
+
+def _is_of_cars(case: Case, vocabulary: Vocabulary, cast: Cast) -> bool:
+    """Whether cars may be the business: by a word, by who acts, or by an event where no other business is named."""
+    kinds = {vocabulary.topics[name].kind for name in topics_of(case.context)}
+    makers = any(cast.sector(name) == "automaker" for name in case.parties)
+    return "other" not in kinds and ("vehicle" in kinds or makers or case.told is not None)
 
 
 def _touches(case: Case) -> bool:
