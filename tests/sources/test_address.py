@@ -128,3 +128,7 @@ def test_an_address_holds_no_character_that_cannot_be_stored_and_is_its_own_cano
     found = canonical_url(url, "https://paper.example/rss")
     assert found == canonical
     assert canonical_url(found) == found
+
+
+def test_a_host_of_dots_is_none() -> None:
+    assert canonical_url("https://./view?no=1") == ""

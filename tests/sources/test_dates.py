@@ -100,3 +100,8 @@ def test_a_past_date_stays() -> None:
 def test_reading_a_date_never_fails(text: str) -> None:
     read = parse_date(text, SEOUL)
     assert read is None or read.tzinfo is UTC
+
+
+@pytest.mark.parametrize("text", ["4244820000", "0000000000", "9999999999999"])
+def test_a_number_that_would_be_a_moment_of_another_age_is_none(text: str) -> None:
+    assert parse_date(text, SEOUL) is None

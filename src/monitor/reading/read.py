@@ -18,7 +18,7 @@ from monitor.reading.facts import Told, akin
 from monitor.reading.gather import gather
 from monitor.reading.match import WatchIndex
 from monitor.reading.origin import OriginFinder
-from monitor.reading.parties import Cast, sides_of
+from monitor.reading.parties import Cast, named_in, sides_of
 from monitor.reading.report import Draft, Editor
 from monitor.reading.strangers import StrangerFinder
 from monitor.reading.text import sentences as cut
@@ -84,7 +84,8 @@ class Reader:
             return Reading(
                 item=item.id, language=item.language, mentions=mentions, dropped="no-company", reasons=_NOBODY
             )
-        return self._reading(item, mentions, self._drafts(tuple(self._sentences(item, mentions))))
+        sentences = tuple(self._sentences(item, mentions))
+        return self._reading(item, mentions, self._drafts(sentences, page=bool(item.body_from)))
 
     def _sentences(self, item: Item, mentions: Sequence[Mention]) -> Iterator[Sentence]:
         for field, whole in fields_of(item):
@@ -114,25 +115,40 @@ class Reader:
             return cut(text)
         return title_parts(text, roundup=any(cue[2:4] == ("roundup", "roundup") for cue in self._cues.find(plain)))
 
-    def _drafts(self, sentences: Sequence[Sentence]) -> list[Draft]:
-        """The main report first, then what else the text tells."""
+    def _drafts(self, sentences: Sequence[Sentence], *, page: bool) -> list[Draft]:
+        """The main report first, then what else the text tells.
+
+        The text of a `page` recalls much besides its news: there, only what joins both sides is a report of its own,
+        and what is said of other firms adds nothing to a title that names its pair.
+        """
         titles = [s for s in sentences if s.field == "title"]
         below = [s for s in sentences if s.field != "title"]
+        lead = [*self._of_the_pair(titles, below[:_LEAD])] if page else below[:_LEAD]
         if not titles:
             return sorted(self._running(below), key=_rank) or [self._editor.draft(below[:1], below)]
         named = [title for title in titles if title.mentions]
         if len(titles) == _PAIR and self._news(titles[0]) and not self._news(titles[1]):  # what a semicolon adds
-            drafts = [self._editor.draft([*titles, *below[:_LEAD]], [*titles, *below[:_LEAD]])]
+            drafts = [self._editor.draft([*titles, *lead], [*titles, *lead])]
         elif len(named) > 1:
             drafts = [self._editor.draft([title], [title, *below]) for title in named]
         else:
-            drafts = [self._editor.draft([*(named or titles[:1]), *below[:_LEAD]], [*titles, *below[:_LEAD]])]
+            drafts = [self._editor.draft([*(named or titles[:1]), *lead], [*titles, *lead])]
         drafts.sort(key=_rank)
         running = self._running(below)
         more = tuple(
             s for d in running if d.sentences[0].field == "body" and self._told(d, drafts[:1]) for s in d.sentences
         )
-        return [replace(drafts[0], more=more), *drafts[1:], *(d for d in running if not self._told(d, drafts))]
+        others = [d for d in running if not self._told(d, drafts) and not (page and self._one_sided(d))]
+        return [replace(drafts[0], more=more), *drafts[1:], *others]
+
+    def _of_the_pair(self, titles: Sequence[Sentence], lead: Sequence[Sentence]) -> Iterator[Sentence]:
+        """The sentences of the lead; without those that bring in a further firm where the title names both sides."""
+        pair = {name for title in titles for name in named_in(title, self._cast)}
+        for sentence in lead:
+            firms = named_in(sentence, self._cast)
+            known = all(any(self._cast.are_kin(firm, name) for name in pair) for firm in firms)
+            if known or not {Side.KR, Side.CN} <= sides_of(pair, self._cast):
+                yield sentence
 
     def _news(self, sentence: Sentence) -> bool:
         """Whether a sentence tells more than that somebody met or means to."""
@@ -154,7 +170,7 @@ class Reader:
         A summary only ever retells its title: there, other firms must act, and firms of both sides.
         """
         retold = draft.sentences[0].field == "summary"
-        if retold and not {Side.KR, Side.CN} <= sides_of(draft.names, self._cast):
+        if retold and self._one_sided(draft):
             return True
         return any(
             self._same_firms(draft.names, other.names)
@@ -162,6 +178,9 @@ class Reader:
             and not self._other_models(draft, other)
             for other in others
         )
+
+    def _one_sided(self, draft: Draft) -> bool:
+        return not {Side.KR, Side.CN} <= sides_of(draft.names, self._cast)
 
     def _same_event(self, one: Told | None, other: Told | None) -> bool:
         if one is None or other is None or (one.event == _MEETING) != (other.event == _MEETING):

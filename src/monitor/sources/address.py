@@ -63,7 +63,7 @@ def _split(url: str, base: str) -> SplitResult | None:
         _ = parts.port  # a bad port raises here
     except ValueError:
         return None
-    return parts if parts.scheme.lower() in _PORTS and parts.hostname else None
+    return parts if parts.scheme.lower() in _PORTS and (parts.hostname or "").strip(".") else None
 
 
 def _netloc(parts: SplitResult) -> str:

@@ -52,7 +52,8 @@ def parse_date(text: str, zone: str) -> datetime | None:
     """The moment `text` names, in UTC; `zone` (IANA) is used when it carries none. None if it cannot be read."""
     text = _COMMENT.sub("", " ".join(text.split())[:80])
     if _EPOCH.fullmatch(text):
-        return _checked(datetime.fromtimestamp(int(text[:10]), UTC))
+        at = datetime.fromtimestamp(int(text[:10]), UTC)
+        return at if at.year in _YEARS else None
     for form in _FORMS:
         if found := form.fullmatch(text):
             return _moment(found, zone)
