@@ -71,6 +71,29 @@ def test_a_deal_of_one_country_is_not_a_deal_of_two_with_a_party_left_out() -> N
     assert one(both, left_out)
 
 
+def test_who_names_nobody_is_understood_by_what_it_is_about() -> None:
+    named = entry("a", "hanbit", "jinlong", products=("chem-sodium",), event="joint-venture")
+    for nameless in (("CN",), ("KR", "CN")):
+        bare = entry("b", *nameless, day=4, products=("chem-sodium",), event="joint-venture")
+        other = entry("c", *nameless, day=4, products=("cathode",), event="joint-venture")
+        assert one(named, bare)
+        assert one(bare, named)
+        assert not one(named, other)
+
+
+def test_who_names_nobody_of_one_country_tells_no_deal_of_two() -> None:
+    named = entry("a", "hanbit", "jinlong", products=("chem-sodium",))
+    assert not one(named, entry("b", "CN", day=4, products=("chem-sodium",), scope=Scope.ADJACENT))
+
+
+def test_the_names_come_to_a_deal_that_was_told_without_them() -> None:
+    ledger = Ledger(IDENTITY)
+    ledger.add(entry("a", "CN", products=("chem-sodium",)))
+    ledger.add(entry("b", "hanbit", "jinlong", day=2, products=("chem-sodium",)))
+    (development,) = ledger.developments.values()
+    assert {p.entity for p in development.parties} == {"hanbit", "jinlong"}
+
+
 # ── what ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

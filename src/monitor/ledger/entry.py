@@ -72,12 +72,28 @@ def named(report: Report) -> frozenset[str]:
 
 def keys_of(entry: Entry, identity: Identity) -> frozenset[str]:
     """Under which keys the ledger files an entry; entries of one development share at least one."""
-    return frozenset((*_pair_keys(entry.report, identity), *_month_keys(entry, (0,), identity)))
+    kind = "named" if named(entry.report) else "nameless"
+    return frozenset(
+        (
+            *_pair_keys(entry.report, identity),
+            *_month_keys(entry, (0,), identity),
+            *_fact_keys(entry, kind, (0,), identity),
+        )
+    )
 
 
 def lookup_keys(entry: Entry, identity: Identity) -> frozenset[str]:
-    """Under which keys to look for developments an entry may belong to."""
-    return frozenset((*_pair_keys(entry.report, identity), *_month_keys(entry, (-1, 0, 1), identity)))
+    """Under which keys to look for developments an entry may belong to. Who names nobody looks among those that name
+    somebody by what it is about, and they among those that name nobody."""
+    other = "nameless" if named(entry.report) else "named"
+    months = (-1, 0, 1)
+    return frozenset(
+        (
+            *_pair_keys(entry.report, identity),
+            *_month_keys(entry, months, identity),
+            *_fact_keys(entry, other, months, identity),
+        )
+    )
 
 
 def _pair_keys(report: Report, identity: Identity) -> Iterator[str]:
@@ -102,3 +118,9 @@ def _month_keys(entry: Entry, months: tuple[int, ...], identity: Identity) -> It
         for name in _with_parent(party, identity):
             for shift in months:
                 yield f"month:{name}|{12 * entry.at.year + entry.at.month + shift}"
+
+
+def _fact_keys(entry: Entry, kind: str, months: tuple[int, ...], identity: Identity) -> Iterator[str]:
+    for fact in (*entry.report.products, *(p for p in entry.report.places if p not in identity.common_places)):
+        for shift in months:
+            yield f"{kind}:{fact}|{12 * entry.at.year + entry.at.month + shift}"

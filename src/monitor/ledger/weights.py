@@ -15,7 +15,7 @@ from monitor.ledger.change import advances
 from monitor.ledger.entry import Entry, named
 from monitor.ledger.nearness import TOGETHER, gap, together, within
 from monitor.ledger.vetoes import recurs
-from monitor.model import UNNAMED, Development, Party, Report, Side, value
+from monitor.model import UNNAMED, Development, Party, Report, Scope, Side, value
 
 #: A firm known by country only may be the named one for this long.
 UNNAMED_WITHIN: Final = timedelta(days=30)
@@ -26,6 +26,7 @@ MEMORANDUM: Final = "mou"
 #: Without dates the stage is the only clock: reports this many ranks apart may still be of one moment.
 STAGES_NEAR: Final = 2
 
+_UNNAMED: Final = frozenset(UNNAMED.values())
 _PARTIES: Final = {
     "pair": 2.5,
     "busy pair": 2.0,
@@ -35,6 +36,7 @@ _PARTIES: Final = {
     "unnamed, busy": 1.5,
     "only": 1.0,
     "one": 0.5,
+    "nameless": 0.5,
 }
 _EVENT: Final = {"same": 1.5, "serial": 1.0, "family": 1.0, "open": 1.0, "closing": 1.0, "foreign": -1.0}
 _AMOUNT: Final = {Agreement.AGREES: 2.5, Agreement.HINTS: 1.0}
@@ -77,10 +79,12 @@ def weigh(entry: Entry, development: Development, identity: Identity) -> list[We
 
 
 def _parties(entry: Entry, development: Development, identity: Identity) -> Weighed:
-    known = {p.entity for p in development.parties} - set(UNNAMED.values())
+    known = {p.entity for p in development.parties} - _UNNAMED
     shared = sorted(e for e in named(entry.report) if any(identity.kin(e, k) for k in known))
     if len(shared) >= 2:
         return Weighed(weight=_PARTIES[_pair(shared, known, identity)], reason=f"same parties {', '.join(shared)}")
+    if not shared and _nameless(entry.report, development):
+        return Weighed(weight=_PARTIES["nameless"], reason="one of the two names nobody")
     if not shared:
         return Weighed(weight=0.0, reason="no party in common")
     kind, reason = _single(entry, development, known, shared[0], identity)
@@ -109,6 +113,15 @@ def _single(
     if 1 in (len(known), len(named(report))) and _may_be_silent(report, development, identity):
         return "only", f"party {shared}, the other not named"
     return "one", f"party {shared}, others differ"
+
+
+def _nameless(report: Report, development: Development) -> bool:
+    """One of the two knows all its firms by country only, the other has firms of those sides, and both concern both."""
+    ours, theirs = report.parties, development.parties
+    bare, full = (ours, theirs) if all(p.entity in _UNNAMED for p in ours) else (theirs, ours)
+    if report.scope != development.scope or report.scope is not Scope.CORE:
+        return False
+    return all(p.entity in _UNNAMED for p in bare) and {p.side for p in bare} <= {p.side for p in full}
 
 
 def _targets(parties: tuple[Party, ...]) -> set[str]:
