@@ -75,7 +75,8 @@ def applied(
     if not moves:
         return after, None
     kind = ChangeKind.CONFLICT if disputed else ChangeKind.UPDATE
-    change = _change(development.id, entry, kind, moves, "; ".join(reasons()))
+    why = (*reasons(), *(("its figure differs from the known one",) if disputed else ()))
+    change = _change(development.id, entry, kind, moves, "; ".join(why))
     changed = (*development.changes, change)
     return replace(after, changes=changed, moved_at=entry.at, revision=development.revision + 1), change
 

@@ -45,8 +45,9 @@ _PRODUCT, _PLACE, _PERIOD = 1.0, 1.0, 0.5
 _APART: Final = -0.5
 _FRESH: Final = ((TOGETHER, 1.5), (timedelta(days=10), 1.0), (timedelta(days=30), 0.5))
 _AGED: Final = -0.5
-#: After a long silence a reversal or the next stage is likelier than a retelling, and that than the same deal anew.
-_STALE_REVERSAL, _STALE_STEP, _STALE = 0.0, -1.0, -3.0
+#: After a long silence a reversal or the next stage is likelier than a retelling, and that than the same deal anew; and
+#: a deal ends once.
+_STALE_END, _STALE_REVERSAL, _STALE_STEP, _STALE = 0.5, 0.0, -1.0, -3.0
 _UNDATED, _UNDATED_FAR = 0.0, -1.0
 
 
@@ -168,7 +169,8 @@ def _time(entry: Entry, development: Development, identity: Identity) -> Weighed
     if apart <= STALE_AFTER:
         return Weighed(weight=_AGED, reason=said)
     if entry.report.status in identity.reversals:
-        return Weighed(weight=_STALE_REVERSAL, reason=f"a reversal, {said}")
+        ended = entry.report.status == development.status and entry.report.status not in identity.alterations
+        return Weighed(weight=_STALE_END if ended else _STALE_REVERSAL, reason=f"a reversal, {said}")
     if advances(development, entry.report.status, identity):
         return Weighed(weight=_STALE_STEP, reason=f"a further stage, {said}")
     return Weighed(weight=_STALE, reason=said)
