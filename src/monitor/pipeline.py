@@ -84,7 +84,9 @@ SETTLE_WITHIN: Final = timedelta(seconds=30)
 #: … and looks again this often at most.
 SETTLE_ROUNDS: Final = 3
 #: So many answers of feeds share a transaction; a kill between two costs at most that many fetches.
-COMMIT_TOGETHER: Final = 50
+COMMIT_TOGETHER: Final = 32
+#: … or fewer that bring so many items, which all lie in memory until then.
+ITEMS_TOGETHER: Final = 800
 #: So many articles do; they come slowly, and a kill costs their hosts a second visit.
 ARTICLES_TOGETHER: Final = 8
 #: Why an item was dropped that broke the reader.
@@ -142,11 +144,10 @@ def start_run(app: App, now: datetime, *, reads: bool = True) -> Started:
     with app.store.write() as tx:
         outbox.let_settle(tx, dead_holders(tx, schema.delivery, app.worker, process_is_alive), settled)
         free_orphans(tx, _LEASED, app.worker, process_is_alive)
-        left = runs.over(tx, app.worker, process_is_alive)
+        left = runs.over(tx, app.worker, process_is_alive) if reads else ()
         runs.forget(tx, now - RUNS_KEPT)
         runs.start(tx, started.id, app.worker, now)
-        if reads:
-            items.adopt(tx, left, started.id)
+        items.adopt(tx, left, started.id)
     return started
 
 
@@ -198,7 +199,7 @@ def poll(
             states = {state.feed: state for state in claimed}
             requests = [request_for(enabled[state.feed], state) for state in claimed]
             fetched = app.parsers.parse_all(app.fetcher.fetch(requests), states.get, now)
-            for answers in _parts(fetched, COMMIT_TOGETHER):
+            for answers in _together(fetched):
                 with app.store.write() as tx:
                     results += _take_in(app, tx, started, now, states, answers)
                 progress("poll", len(results), len(enabled))
@@ -214,9 +215,9 @@ def _claim(
         return ()
     policy = app.settings.policy.poll
     with app.store.write() as tx:
-        known = feeds.states(tx)
+        known = feeds.known(tx)
         feeds.add_missing(tx, (first_state(feed, now) for id_, feed in enabled.items() if id_ not in known))
-        resting = {id_ for id_, state in known.items() if told_to_wait(state, now)} if every_feed else set()
+        resting = {state.feed for state in feeds.resting(tx) if told_to_wait(state, now)} if every_feed else set()
         return feeds.claim_due(
             tx,
             [id_ for id_ in left if id_ not in resting],
@@ -231,6 +232,20 @@ def _claim(
 def _parts(answers: Iterable[T], size: int) -> Iterator[list[T]]:
     rest = iter(answers)
     while part := list(islice(rest, size)):
+        yield part
+
+
+def _together(answers: Iterable[Answer]) -> Iterator[list[Answer]]:
+    """The answers in parts, each for one transaction."""
+    part: list[Answer] = []
+    weight = 0
+    for answer in answers:
+        part.append(answer)
+        weight += len(answer[2].items) if answer[2] else 0
+        if len(part) == COMMIT_TOGETHER or weight >= ITEMS_TOGETHER:
+            yield part
+            part, weight = [], 0
+    if part:
         yield part
 
 

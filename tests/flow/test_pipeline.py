@@ -11,6 +11,7 @@ import pytest
 from monitor import pipeline
 from monitor.app import App, Knowledge, Outlets, Reads
 from monitor.model import Delivery, DeliveryState, Item, Reading, Retry, RunSummary, SendOutcome
+from monitor.store import items as store_items
 from monitor.store import ledger, outbox
 from tests.flow.rig import DAY_ONE, Mailbox, app_of, load_knowledge, rss, settings_of, write_config
 
@@ -170,6 +171,20 @@ def test_an_article_edited_into_something_else_leaves_its_development(house: Hou
         (item,) = (source.item for source in development.sources)
         assert [len(ledger.entries_of_item(tx, id_)) for id_ in (item,)] == [1]
         assert len(ledger.find_held(tx, [f"id:{development.id}"])[0].entries) == 1
+
+
+def test_runs_that_only_poll_leave_what_waits_to_the_run_that_reads(house: House) -> None:
+    house.publish(LGES_CHERY)
+    with house.open() as app:
+        for hour in range(2):
+            polled = pipeline.start_run(app, DAY_ONE + hour * HOUR, reads=False)
+            pipeline.poll(app, polled, DAY_ONE + hour * HOUR, every_feed=True)
+            pipeline.end_run(app, RunSummary(run=polled.id, started_at=polled.at, ended_at=polled.at))
+        with app.store.read() as tx:
+            assert store_items.conservation(tx, polled.id).items == 0  # the first run's account holds them still
+        reading = pipeline.start_run(app, DAY_ONE + 2 * HOUR)
+        with app.store.read() as tx:
+            assert store_items.conservation(tx, reading.id).waiting == 1
 
 
 def test_a_preview_stores_and_sends_nothing_and_says_what_will_go_out(house: House) -> None:

@@ -47,6 +47,26 @@ def test_a_state_that_makes_the_cut_document_disappoint_still_yields_every_item(
     assert {item.guid for item in again.items} >= {"paper-2"}
 
 
+def test_a_large_body_is_read_alone_and_no_second_is_taken_before_it() -> None:
+    large = rss([item_xml(n, extra=f"<x>{'y' * 300_000}</x>") for n in range(2)])
+    bodies = [rss([item_xml(n)]) for n in range(20)] + [large] * 2 + [rss([item_xml(n)]) for n in range(20, 24)]
+    taken: list[int] = []
+
+    def answers() -> Iterator[tuple[FetchRequest, FetchOutcome]]:
+        for n, body in enumerate(bodies):
+            taken.append(n)
+            yield request(n), fetched(body)
+
+    with Parsers(processes=2) as pool:
+        done: list[int] = []
+        for one, _, parsed in pool.parse_all(answers(), lambda _: None, NOW):
+            assert parsed is not None
+            assert len(parsed.items) == (2 if one.feed.id in ("paper-20", "paper-21") else 1)
+            done.append(int(one.feed.id.removeprefix("paper-")))
+            assert max(taken) <= 20 or set(range(21)) <= set(done)  # all before, and itself, come first
+    assert sorted(done) == list(range(26))
+
+
 def test_a_body_that_takes_too_long_costs_one_worker_and_is_named() -> None:
     with Parsers(processes=1, cpu_s=1, wall_s=0.2) as pool:
         pool.parse(fetched(rss([item_xml(1)])), feed(), fresh(), NOW)  # the worker is up

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from monitor.model import Delivery, DeliveryState, Digest, DigestKind, FeedState, Item, Reading
-from monitor.store import feeds, items, outbox
+from monitor.store import feeds, items, outbox, revision
 from monitor.store.lease import Worker, free_orphans, this_worker
 from monitor.store.schema import delivery, feed_state, item, metadata
 from monitor.store.store import Store, open_store
@@ -50,6 +52,13 @@ def test_the_migrations_build_exactly_the_tables_the_code_describes(store: Store
     with store.read() as tx:
         ours = MigrationContext.configure(tx, opts={"include_object": is_portable})
         assert compare_metadata(ours, metadata) == []
+
+
+def test_the_newest_migration_is_the_one_the_library_calls_head(store: Store) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(revision.MIGRATIONS))
+    with store.read() as tx:
+        assert ScriptDirectory.from_config(config).get_current_head() == revision.newest() == revision.current(tx)
 
 
 def test_opening_a_database_twice_leaves_it_as_it_is(store: Store, database_url: str) -> None:
@@ -150,6 +159,45 @@ def test_an_item_is_new_once_and_a_revision_when_its_own_feed_edits_it(store: St
         found = items.get(tx, "a")
     assert found is not None
     assert found.title == "A plant is built"
+
+
+def test_an_article_that_two_feeds_bring_at_once_is_the_first_ones(store: Store) -> None:
+    with store.write() as tx:
+        items.add(tx, [an_item("old")], "run1")
+        parts: tuple[list[Item], ...] = (
+            [an_item("a"), an_item("old")],
+            [],
+            [an_item("a", feed="paper"), an_item("b", feed="paper")],
+        )
+        added = items.add_each(tx, parts, "run1")
+        assert added == (items.Added(new=1, seen_before=1), items.Added(), items.Added(new=1, seen_before=1))
+        assert items.get(tx, "a") == an_item("a")
+
+
+def test_resting_feeds_are_found_without_unpacking_the_others(store: Store) -> None:
+    tired = FeedState(feed="tired", due_at=NOW, rest_until=NOW + timedelta(hours=1))
+    with store.write() as tx:
+        feeds.add_missing(tx, [tired, FeedState(feed="fresh", due_at=NOW, reason='said "rest_until":"now"')])
+        assert feeds.known(tx) == {"tired", "fresh"}
+        assert feeds.resting(tx) == (tired,)
+
+
+def test_one_statement_saves_the_polls_of_many_feeds(store: Store) -> None:
+    polled = [FeedState(feed=f"f{n}", due_at=NOW + timedelta(hours=1), etag=str(n)) for n in range(3)]
+    with store.write() as tx:
+        feeds.add_missing(tx, [FeedState(feed=f"f{n}", due_at=NOW) for n in range(3)])
+        feeds.claim_due(tx, ["f0", "f1"], worker=ALICE, now=NOW, lease_s=60, limit=5)
+        assert feeds.save_polled(tx, polled, ALICE) == 2  # the third was not hers
+        assert [state.etag for _, state in sorted(feeds.states(tx).items())] == ["0", "1", None]
+        assert feeds.save_polled(tx, [], ALICE) == 0
+
+
+def test_the_database_stays_open_between_transactions_when_asked_to(store: Store) -> None:
+    with store.kept_open():
+        with store.write() as tx:
+            items.add(tx, [an_item("a")], "run1")
+        with store.read() as tx:
+            assert items.get(tx, "a") == an_item("a")
 
 
 def test_every_item_of_a_run_is_accounted_for_in_exactly_one_place(store: Store) -> None:

@@ -8,21 +8,21 @@ import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from types import FrameType
-from typing import Final
 
 from monitor.cli.exits import INTERRUPTED, INTERRUPTION, TERMINATED, TERMINATION, Terminated
-
-#: New objects before Python looks for circles among them; its own figure makes the start a tenth longer.
-_GARBAGE: Final = 50_000
 
 
 def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] | None = None) -> int:
     """Run one command, of the command line when none is given; returns the exit code."""
     if arguments is None:  # a process of its own
         signal.signal(signal.SIGTERM, _terminate)
-        gc.set_threshold(_GARBAGE, 20, 100)
+        gc.disable()  # what is imported stays: looking for garbage in it makes the start a tenth longer
     try:
-        code: int = import_module("monitor.cli.commands").run(arguments, environ)
+        commands = import_module("monitor.cli.commands")
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
+        code: int = commands.run(arguments, environ)
     except KeyboardInterrupt:
         return _ended(INTERRUPTION, INTERRUPTED)
     except Terminated:

@@ -16,8 +16,6 @@ from monitor.config.files import ConfigError, Document, checked, load_document
 from monitor.config.policy import Policy, ServePolicy
 from monitor.config.secret import Secret, read_secret
 from monitor.config.shape import AudienceShape, Channels, SettingsShape, WebShape
-from monitor.config.vocabulary import load_vocabulary
-from monitor.config.watchlist import load_watchlist
 from monitor.model import Audience, Filter
 
 FILE: Final = "monitor.yaml"
@@ -222,11 +220,29 @@ def _check_filters(document: Document, shape: SettingsShape, config_dir: Path) -
             _check_known(document, ids, kind, values, ("audiences", name, "filter", key))
 
 
+def _entities(folder: Path) -> tuple[str, ...]:
+    from monitor.config.watchlist import load_watchlist  # noqa: PLC0415 - seldom needed, and with much behind it
+
+    return tuple(entity.id for entity in load_watchlist(folder).entities)
+
+
+def _events(folder: Path) -> tuple[str, ...]:
+    from monitor.config.vocabulary import load_vocabulary  # noqa: PLC0415 - as above
+
+    return tuple(load_vocabulary(folder).event_labels)
+
+
+def _stages(folder: Path) -> tuple[str, ...]:
+    from monitor.config.vocabulary import load_vocabulary  # noqa: PLC0415 - as above
+
+    return tuple(load_vocabulary(folder).stage_labels)
+
+
 #: Keys of a filter whose values are ids of another file.
 _KNOWN: Final[Mapping[str, tuple[str, Callable[[Path], tuple[str, ...]]]]] = {
-    "parties": ("entity id", lambda folder: tuple(entity.id for entity in load_watchlist(folder).entities)),
-    "events": ("event", lambda folder: tuple(load_vocabulary(folder).event_labels)),
-    "stages": ("stage", lambda folder: tuple(load_vocabulary(folder).stage_labels)),
+    "parties": ("entity id", _entities),
+    "events": ("event", _events),
+    "stages": ("stage", _stages),
 }
 
 

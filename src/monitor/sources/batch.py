@@ -13,7 +13,7 @@ from time import monotonic
 from typing import Final
 
 from monitor.config.policy import PollPolicy
-from monitor.model import FetchFailed, FetchOutcome, FetchRequest
+from monitor.model import Fetched, FetchFailed, FetchOutcome, FetchRequest
 from monitor.sources.address import host_of
 from monitor.sources.exchange import Cost, Limits, exchange
 from monitor.sources.guard import networks
@@ -71,7 +71,7 @@ class Batch:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._main: asyncio.Task[None] | None = None
         self._stopped = False
-        self._held: deque[Cost] = deque()  # what the answers not yet taken cost, oldest first
+        self._held: deque[Cost] = deque()  # what the bodies not yet taken cost, oldest first
 
     def run(self, requests: Sequence[FetchRequest]) -> None:
         """Fetch all of `requests`; each outcome goes into `answers`, and None after the last."""
@@ -84,9 +84,10 @@ class Batch:
         finally:
             self.answers.put(None)
 
-    def taken(self) -> None:
-        """The caller has done with one answer: there is room for another."""
-        self._in_loop(self._release)
+    def taken(self, answer: Answer) -> None:
+        """The caller has done with an answer: where it held a body, there is room for another."""
+        if isinstance(answer[1], Fetched):
+            self._in_loop(lambda: self._release(self._held.popleft()))
 
     def stop(self) -> None:
         """Give up what is still under way."""
@@ -102,9 +103,9 @@ class Batch:
         if self._main is not None:
             self._main.cancel()
 
-    def _release(self) -> None:
+    def _release(self, cost: Cost) -> None:
         self._slots.release()
-        if self._held.popleft().large:
+        if cost.large:
             self._limits.large.release()
 
     async def _all(self, requests: Sequence[FetchRequest]) -> None:
@@ -137,7 +138,11 @@ class Batch:
             self._put(request, outcome, cost)
 
     def _put(self, request: FetchRequest, outcome: FetchOutcome, cost: Cost) -> None:
-        self._held.append(cost)
+        """Only bodies fill the memory until they are taken."""
+        if isinstance(outcome, Fetched):
+            self._held.append(cost)
+        else:
+            self._release(cost)
         self.answers.put((request, outcome))
 
 

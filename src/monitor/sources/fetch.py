@@ -62,7 +62,7 @@ class Fetcher:
         try:
             while (answer := batch.answers.get()) is not None:
                 yield answer
-                batch.taken()
+                batch.taken(answer)
             if batch.bug is not None:
                 raise batch.bug
         finally:

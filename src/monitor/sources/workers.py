@@ -28,9 +28,9 @@ Result = tuple[FetchRequest, FetchOutcome, Parsed | None]
 _MB: Final = 1 << 20
 #: Bodies waiting for a worker, as a multiple of the workers; more would only fill the memory.
 _QUEUE: Final = 4
-_QUEUE_BYTES: Final = 4 * _MB
-#: What a process took for a body of this size it does not give back: it is replaced.
-_LARGE: Final = _MB
+_QUEUE_BYTES: Final = 2 * _MB
+#: A body beyond this size is read with no other process beside, and what its process took goes with the process.
+_LARGE: Final = _MB // 2
 _START_S: Final = 30.0  # a fresh process imports feedparser before it reads its first body
 _LIFE: Final = "from monitor.sources.worker import serve; serve({}, {}, {})"
 
@@ -78,8 +78,9 @@ class Parsers:
                 yield request, outcome, same
             else:
                 waiting.append(_Job(request, outcome, state, now))
+            large = bool(waiting) and waiting[-1].large
             del outcome  # a body can be large, and the next answer may be long in coming
-            yield from self._advance(waiting, last=False)
+            yield from self._advance(waiting, last=large)  # no second large body is taken before this one is read
         yield from self._advance(waiting, last=True)
 
     def _advance(self, waiting: deque[_Job], *, last: bool) -> Iterator[Result]:
@@ -97,11 +98,24 @@ class Parsers:
 
     def _hand_out(self, waiting: deque[_Job], *, crowded: bool) -> None:
         """Give idle processes work. Another process is worth its start only once the work piles up."""
-        idle = [worker for worker in self._workers if worker.job is None]
-        for worker in sorted(idle, key=lambda worker: not worker.runs):
-            alone = not any(other.runs for other in self._workers)
-            if waiting and (worker.runs or alone or crowded):
+        for worker in sorted(self._workers, key=lambda worker: not worker.runs):
+            others = [other for other in self._workers if other is not worker]
+            if not waiting or any(other.job is not None and other.job.large for other in self._workers):
+                return
+            if worker.job is not None:
+                continue
+            if waiting[0].large:
+                self._alone(worker, others, waiting)
+            elif worker.runs or crowded or not any(other.runs for other in others):
                 worker.start(waiting.popleft())
+
+    @staticmethod
+    def _alone(worker: _Worker, others: list[_Worker], waiting: deque[_Job]) -> None:
+        """Give a process a large body once nobody else is at work, and end the others for the time."""
+        if all(other.job is None for other in others):
+            for other in others:
+                other.stop()
+            worker.start(waiting.popleft())
 
     def _is_full(self, waiting: deque[_Job]) -> bool:
         return (
@@ -115,6 +129,11 @@ class _Job:
     fetched: Fetched
     state: FeedState
     now: datetime
+
+    @property
+    def large(self) -> bool:
+        """Whether it is read alone."""
+        return len(self.fetched.body) > _LARGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +165,8 @@ class _Worker:
         """Give the process a body; a process is made when there is none."""
         fresh = self._process is None
         pipe = self._running()
-        body = job.fetched.body
-        self.job = _Sent(job.request, replace(job.fetched, body=b""), delta.digest(body), len(body) > _LARGE)
+        head = replace(job.fetched, body=b"")
+        self.job = _Sent(job.request, head, delta.digest(job.fetched.body), job.large)
         self.until = time.monotonic() + self._wall_s + (_START_S if fresh else 0)
         try:
             pipe.send((job.fetched, job.request.feed, job.state, job.now))

@@ -14,7 +14,6 @@ from monitor.store.dialect import insert
 from monitor.store.lease import FREED, Worker, claim
 from monitor.store.schema import feed_state
 
-
 _SAVED: Final = (
     update(feed_state)
     .where(feed_state.c.feed == bindparam("id"), feed_state.c.leased_by == bindparam("worker"))
@@ -44,6 +43,17 @@ def save_polled(tx: Connection, states: Iterable[FeedState], worker: Worker) -> 
     """Store what polls found and give the feeds back; how many there were, without those lost to others meanwhile."""
     rows = [{"id": one.feed, "due": one.due_at, "found": dump(FeedState, one)} for one in states]
     return tx.execute(_SAVED, [{**row, "worker": str(worker)} for row in rows]).rowcount if rows else 0
+
+
+def known(tx: Connection) -> set[str]:
+    """The ids of the feeds that have a state."""
+    return set(tx.scalars(select(feed_state.c.feed)))
+
+
+def resting(tx: Connection) -> tuple[FeedState, ...]:
+    """The states that name a time of rest, past or to come; the others are not even unpacked."""
+    named = feed_state.c.state.like('%"rest_until":"%')
+    return tuple(load(FeedState, text) for text in tx.scalars(select(feed_state.c.state).where(named)))
 
 
 def states(tx: Connection) -> dict[str, FeedState]:

@@ -199,5 +199,8 @@ def _is_near(one: Reading) -> bool:
 
 def adopt(tx: Connection, runs: Iterable[str], run: str) -> int:
     """Put the unfinished items of runs that are over (ended, or their process died) on the account of `run`."""
-    unfinished = item.c.run.in_(list(runs)) & (item.c.step != DONE)
+    accounts = list(runs)
+    if not accounts:
+        return 0
+    unfinished = item.c.run.in_(accounts) & (item.c.step != DONE)
     return tx.execute(update(item).where(unfinished).values(run=run)).rowcount
