@@ -225,14 +225,17 @@ def measure(command: Sequence[str], environ: dict[str, str], folder: Path) -> Co
 
 
 def tree_mb(root: int) -> float:
-    """What a process and all its descendants hold now; pages that two of them share count twice."""
-    total, waiting = 0.0, [str(root)]
+    """What a process and all its descendants hold now. Pages that two of them share count twice, but not a child that
+    is still its parent in all but number (between vfork and exec)."""
+    total, waiting = 0.0, [(str(root), "")]
     while waiting:
-        process = Path("/proc", waiting.pop())
+        number, parent = waiting.pop()
+        process = Path("/proc", number)
         try:
-            total += int((process / "statm").read_text().split()[1]) * resource.getpagesize() / 1e6
+            held = (process / "statm").read_text()
+            total += int(held.split()[1]) * resource.getpagesize() / 1e6 * (held != parent)
             for thread in (process / "task").iterdir():
-                waiting += (thread / "children").read_text().split()
+                waiting += [(child, held) for child in (thread / "children").read_text().split()]
         except OSError:  # it has ended meanwhile
             continue
     return total
