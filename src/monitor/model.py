@@ -307,7 +307,7 @@ class Amount:
     surface: str
     high: float | None = None
     qualifier: str = ""
-    role: str = ""  # of a percentage: stake, share, change, rate; of money: conversion (of what stands before it)
+    role: str = ""  # of a percentage: stake, share, change, rate; of money: conversion (of the one before), results
     flag: str = ""  # a sanity range it falls outside, in words
 
 

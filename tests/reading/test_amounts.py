@@ -42,7 +42,7 @@ KOREAN = [
     ("연 10GWh 생산", ["10000000000 Wh/yr"]),  # yearly, a word of its own
     ("2025년 10GWh 공급", ["10000000000 Wh"]),  # the year in front is not "a year"
     ("연간 최대 5만t", ["50000 t/yr up-to"]),  # yearly and bounded
-    ("연간 매출 5조원", ["5000000000000 KRW"]),  # money is never per year
+    ("연간 매출 5조원", ["5000000000000 KRW results"]),  # money is never per year
     ("4600t 규모 전구체와 양극재 공장", ["4600 t/yr"]),  # the size of a works is yearly
     ("20GWh 배터리를 헝가리 공장에 공급", ["20000000000 Wh"]),  # what goes to a works is not
     ("연산 3만t, 2단계 5만t", ["30000 t/yr", "50000 t/yr"]),  # a list goes on per year
@@ -362,3 +362,18 @@ def test_amounts_are_printed_as_each_press_prints_them(
 
 def test_an_unknown_language_is_printed_in_english() -> None:
     assert format_amount(amount(8e9, "Wh"), "ja") == "8 GWh"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["매출 1조346억원", "revenue of $2 billion", "营业收入78.47亿元", "$3 billion in sales", "시가총액은 10조원"],
+)
+def test_money_that_somebody_earned_says_so(text: str) -> None:
+    assert [a.role for a in found(text)] == ["results"]
+
+
+@pytest.mark.parametrize(
+    "text", ["736억원 규모 공급계약", "a contract worth 2 billion won", "51亿元合同", "매출 대비 13%인 736억원"]
+)
+def test_money_of_a_deal_is_not_taken_for_results(text: str) -> None:
+    assert [a.role for a in found(text) if a.unit != "%"] == [""]

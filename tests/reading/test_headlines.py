@@ -171,3 +171,16 @@ def test_a_firm_in_the_other_country_is_adjacent_only_with_cars_or_an_event() ->
     assert read("BYD launches Dolphin in South Korea").scope is Scope.ADJACENT
     assert read("LG Chem bonds upgraded on China petrochemical demand").scope is Scope.OUT
     assert read("포스코, 중국 철강 감산에 숨통").scope is Scope.OUT
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("SK On takes Farasis to court over pouch sealing patents", "core lawsuit confirmed"),
+        ("엘앤에프, 中 전구체 합작법인서 철수", "core dissolution cancelled"),  # a venture in the other country is left
+        ("消息称LG新能源接近拿下小鹏圆柱电池订单", "core supply-contract in-talks"),
+        ("诺德股份与SKC在马来西亚合资建铜箔厂", "core joint-venture signed"),  # 股份 is a part of the name
+    ],
+)
+def test_courts_ventures_abroad_and_what_is_near_are_read(title: str, expected: str) -> None:
+    assert told(title) == expected

@@ -296,3 +296,74 @@ def test_the_next_sentence_on_the_same_deal_gives_its_quantities() -> None:
     )
     (deal,) = reports(body).values()
     assert [(a.value, a.unit) for a in deal.amounts] == [(6e9, "Wh"), (90_000, "vehicles")]
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "entities"),
+    [
+        ("LGエナジーソリューション、CATLと車載電池を供給へ", "ja", ("catl",)),
+        ("Samsung SDI liefert Zellen an Geely in Ungarn", "de", ("geely", "samsung-sdi")),
+        ("SK On и CATL подписали соглашение", "ru", ("catl", "sk-on")),
+        ("บริษัท CATL และ Hyundai Motor ลงนาม", "th", ("catl", "hyundai-motor")),
+    ],
+)
+def test_of_a_text_in_another_language_the_names_are_read_and_it_says_so(
+    title: str, language: str, entities: tuple[str, ...]
+) -> None:
+    reading = reader().read(replace(item(title), language=language))
+    assert reading.entities == entities
+    assert [reason for reason in reading.reasons if f"({language})" in reason]
+    assert not [
+        reason for reason in read("Samsung SDI signs cell supply deal with Geely").reasons if "only names" in reason
+    ]
+
+
+def test_an_absurd_amount_is_told_with_its_flag() -> None:
+    (absurd,) = main("LG Energy Solution signs 900,000,000 GWh battery supply contract with Chery").amounts
+    assert (absurd.value, bool(absurd.flag)) == (9e17, True)
+
+
+def test_dates_that_contradict_one_another_do_not_make_a_period() -> None:
+    title = "Samsung SDI signs battery supply contract with Geely"
+    backwards = main(title, "Supply runs from 2031 to 2028, the companies said.")
+    assert not any("/" in period for period in backwards.periods)
+    past = main(title, "Published on 3 March 2012. Supply starts in 2013.")
+    assert past.periods == ()
+    assert past.at == backwards.at
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "amounts"),
+    [
+        # what a party earned
+        ("엔켐, 고션과 800억원 전해액 공급계약", "지난 사업연도 매출액 3657억원의 21.9% 규모다.", [(8e10, "KRW")]),
+        (
+            "L&F signs 1.2 trillion won cathode deal with SVOLT",
+            "That is half of its revenue of 2.4 trillion won.",
+            [(1.2e12, "KRW")],
+        ),
+        ("新宙邦与SK On签订12亿元电解液供货合同", "公司2025年营业收入80亿元。", [(1.2e9, "CNY")]),
+        # what a party can make, and what is sold a year
+        (
+            "Enchem to supply Gotion with 100,000 tons of electrolyte",
+            "It will supply 20,000 tons a year. Enchem has a capacity of 150,000 tons.",
+            [(1e5, "t"), (2e4, "t/yr")],
+        ),
+        # what is to come one day
+        (
+            "포스코퓨처엠-CNGR, 연산 3만t 전구체 합작공장 착공",
+            "양사는 향후 11만t으로 늘린다.",
+            [(3e4, "t/yr")],
+        ),
+        # one share for another
+        ("SK On swaps 40% stake in Huizhou venture for EVE's 20% stake in Yancheng plant", "", [(40, "%"), (20, "%")]),
+    ],
+)
+def test_quantities_beside_the_deal_are_no_facts_of_it(
+    title: str, summary: str, amounts: list[tuple[float, str]]
+) -> None:
+    assert [(a.value, a.unit) for a in main(title, summary).amounts] == amounts
+
+
+def test_a_plant_of_a_firm_at_home_in_the_other_country_is_core() -> None:
+    assert main("재세능원, 연산 5만t 양극재 공장 착공").scope is Scope.CORE

@@ -124,6 +124,7 @@ class Units(_Shape):
     yearly: Yearly
     percent: Percent
     price: Around
+    results: Around
     conversion: Words
     range: Range
 

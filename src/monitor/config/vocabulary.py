@@ -120,6 +120,8 @@ class Cues(_Shape):
     shares_of: Terms  # shares of a firm: before it in English and Chinese, right behind it in Korean and Chinese
     swap: Terms  # one share is given for another
     closing: Terms  # at the end of a headline: the two sides are talking
+    capacity: Terms  # what a firm can make: no fact of what it sells
+    aim: Terms  # a quantity beside it is to come one day
     scheduled: Terms  # at the beginning of a sentence: what is planned has its date
     respectively: Terms  # puts the first of one list to the first of another
     severally: Terms  # with each of several firms a deal of its own

@@ -97,6 +97,8 @@ class _Context:
         self._level = re.compile("대(?=[^가-힣]|[의로에를은는가와이]|$)")
         self._price_before = re.compile(f"{between}{_reversed(units.price.before)}")
         self._price_after = re.compile(any_of(units.price.after))
+        self._results_before = re.compile(f"[^0-9.。;；,，、…]{{0,6}}?{_reversed(units.results.before)}")
+        self._results_after = re.compile(any_of(units.results.after))
         self._conversion = re.compile(any_of(units.conversion).join(("", r"[^0-9.。;；]{0,12}")))
         percent = units.percent
         self._percent = re.compile(
@@ -151,8 +153,14 @@ class _Context:
         """What the amount is there for, where its neighbourhood says so."""
         if quantity.unit.id == "%":
             return self._percent_of(low, quantity, before)
+        if not quantity.unit.money:
+            return ""
+        if self._results_before.match(low[max(0, quantity.start - NEAR) : quantity.start][::-1]):
+            return "results"
+        if self._results_after.match(low, quantity.end):
+            return "results"
         last = before[-1] if before else None
-        if last is None or not quantity.unit.money or last.unit == quantity.unit.id or last.unit not in self._money:
+        if last is None or last.unit == quantity.unit.id or last.unit not in self._money:
             return ""
         gap = low[last.span.end : quantity.start]
         return "conversion" if len(gap) <= NEAR and self._conversion.fullmatch(gap) else ""

@@ -120,8 +120,10 @@ class CueFinder:
                 if not term.gaps:
                     key = (term.kind, term.name, start, end)
                     whole[key] = max(term.strength, whole.get(key, 0))
-                else:
-                    split.setdefault(part.term, []).append((part.place, start, end))
+                elif not part.place:
+                    split.setdefault(part.term, []).append((0, start, end))
+                elif hits := split.get(part.term):  # its first part stands before it
+                    hits.append((part.place, start, end))
         cues = [Cue(start, end, kind, name, strength) for (kind, name, start, end), strength in whole.items()]
         return tuple(sorted(_longest(cues) + self._joined(split)))
 
@@ -205,13 +207,13 @@ def _in_order(hits: list[tuple[int, int, int]], gaps: tuple[int, ...]) -> tuple[
 
 def _longest(cues: list[Cue]) -> list[Cue]:
     """Without those that lie inside a longer one of their kind and another name."""
-    kept = []
+    by_kind: dict[str, list[Cue]] = {}
     for cue in cues:
-        inside = any(
-            other.start <= cue.start and cue.end <= other.end and other.end - other.start > cue.end - cue.start
-            for other in cues
-            if other.kind == cue.kind
-        )
-        if not inside:
-            kept.append(cue)
+        by_kind.setdefault(cue.kind, []).append(cue)
+    kept = []
+    for alike in by_kind.values():
+        for cue in alike:
+            start, end = cue.start, cue.end
+            if not any(o.start <= start and end <= o.end and o.end - o.start > end - start for o in alike):
+                kept.append(cue)
     return kept

@@ -19,6 +19,12 @@ _LEGAL: Final = frozenset({"lawsuit", "policy", "export-control"})
 #: The event that is the means of others: what is put into a plant.
 _MEANS: Final = "investment"
 _FUNDED: Final = frozenset({"plant", "joint-venture"})
+#: Events in which goods or firms are sold: what a party can make in a year is no fact of them.
+_TRADED: Final = frozenset({"supply-contract", "supply-change", "battery-adoption", "talks", "m-and-a", "investment"})
+#: The role of money that somebody earned.
+_RESULTS: Final = "results"
+#: How near (characters) a quantity stands to the word that makes it an aim.
+_AIM_REACH, _AIM_BEHIND = 30, 4
 #: Less energy than this is the battery of one car, not a deal (Wh).
 _ONE_BATTERY: Final = 1e6
 #: Two amounts nearer than this are the same one told twice.
@@ -67,7 +73,26 @@ def _belongs(amount: Amount, event: str, sentence: Sentence) -> bool:
         return False
     if event in _LEGAL:
         return amount.unit in _MONEY
+    if amount.role == _RESULTS and event != "earnings":
+        return False
+    below = sentence.field != "title"
+    if below and event in _TRADED and amount.unit.endswith("/yr") and sentence.has("cue", "capacity"):
+        return False
+    if below and amount.unit not in _MONEY and _is_aim(amount, sentence):
+        return False
     return not (amount.unit.startswith("Wh") and amount.value < _ONE_BATTERY) and not _in_the_past(amount, sentence)
+
+
+def _is_aim(amount: Amount, sentence: Sentence) -> bool:
+    """What somebody hopes to reach one day: behind the word for it in English and Chinese, beside it in Korean."""
+    start, end = amount.span.start - sentence.start, amount.span.end - sentence.start
+    for word in sentence.of("cue", "aim"):
+        hangul = "가" <= sentence.plain[word.start] <= "힣"
+        if 0 <= start - word.end <= (_AIM_REACH // 3 if hangul else _AIM_REACH):
+            return True
+        if hangul and -1 <= word.start - end <= _AIM_BEHIND:
+            return True
+    return False
 
 
 def _is_stake(amount: Amount, event: str) -> bool:

@@ -60,6 +60,11 @@ class Cast:
         entity = self._by_id.get(name)
         return entity.side if entity else Side.OTHER
 
+    def is_abroad(self, name: str) -> bool:
+        """Whether a firm of one side is at home in the country of the other."""
+        entity = self._by_id.get(name)
+        return entity is not None and {entity.side, entity.country} == {Side.KR, Side.CN}
+
     def sector(self, name: str) -> str:
         """The business of an entity; "" for others."""
         entity = self._by_id.get(name)

@@ -25,6 +25,8 @@ from monitor.reading.text import sentences as cut
 
 #: Characters of a field that are read; what follows in a longer one is no article but an archive page.
 LONGEST_FIELD: Final = 60_000
+#: Languages whose words are known.
+_KNOWN: Final = ("en", "ko", "zh")
 #: Sentences below the title that are read together with it.
 _LEAD: Final = 3
 #: A title of two parts may tell one piece of news.
@@ -75,7 +77,7 @@ class Reader:
         if reading.reportable:
             origin = self._origins.of(item)
             reading = replace(reading, family=origin.family, wire=origin.wire)
-        unread = _unread(item)
+        unread = (*_unread(item), *(_foreign(item) if reading.mentions else ()))
         return replace(reading, reasons=(*reading.reasons, *unread)) if unread else reading
 
     def _read(self, item: Item) -> Reading:
@@ -225,6 +227,13 @@ def _unread(item: Item) -> tuple[str, ...]:
         for name, text in fields
         if len(text) > LONGEST_FIELD
     )
+
+
+def _foreign(item: Item) -> tuple[str, ...]:
+    """That a text is in a language of which only names are known, in words."""
+    if item.language in _KNOWN:
+        return ()
+    return (f"only names and figures were read: no words of this language are known ({item.language})",)
 
 
 def _rank(draft: Draft) -> tuple[bool, int]:

@@ -94,6 +94,8 @@ def relation_of(case: Case, vocabulary: Vocabulary, cast: Cast) -> tuple[str, st
         return "both", "a joint venture of both sides acts"
     if event in _ENTRY and Side.CN in sides and _enters(case, vocabulary, cast):
         return "both", "a Chinese firm acts in Korea"
+    if event in _FACTORY and case.told and case.told.firm and any(map(cast.is_abroad, case.parties)):
+        return "both", "a Chinese firm acts where it is at home, in Korea"
     if sides & {Side.KR, Side.CN}:
         return "one", f"only one side acts: {', '.join(sorted(sides & {Side.KR, Side.CN}))}"
     return "none", "no Korean or Chinese party"
@@ -142,6 +144,9 @@ def _other_side(case: Case, sides: set[Side], event: str, vocabulary: Vocabulary
         return ""
     if event == "lawsuit" and any(title.has("country", side) for side in missing):
         return "a dispute that reaches into the other country"
+    left = event == "dissolution" and title.has("event", "joint-venture")
+    if left and any(title.has("country", side) for side in missing):
+        return "a venture in the other country is left"
     if event in _CARRIED and any(_is_way(title, cue, vocabulary) for cue in title.of("country") if cue.name in missing):
         return "the other country is where it comes from or goes to"
     return ""
