@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from monitor import pipeline
 from monitor.app import App, Knowledge
@@ -211,3 +213,55 @@ def test_a_killed_fetch_is_taken_up_by_the_next_run(paper: Paper) -> None:
     assert summary.articles == (Count(name="ok", n=1),)
     assert summary.conservation.waiting == 0
     assert (30_000.0, "t") in amounts(paper.deals())
+
+
+class KilledError(Exception):
+    """The process is gone."""
+
+
+def arm(app: App, point: int) -> Callable[[], int]:
+    """Die at the `point`-th statement or commit from now on; returns how many there were."""
+    seen = 0
+
+    def step(*_: object) -> None:
+        nonlocal seen
+        seen += 1
+        if seen == point:
+            raise KilledError
+
+    event.listen(app.store.engine, "before_cursor_execute", step)
+    event.listen(app.store.engine, "commit", step)
+    return lambda: seen
+
+
+def fetched_until(paper: Paper, point: int) -> int:
+    """Everything up to the fetching of articles, which dies at a point; returns how many points it came to."""
+    paper.run()
+    paper.publish(OLD, DEAL, ("other", DEAL[1] + " and extend it", DEAL[2]))
+    paper.print("deal", *TOLD)
+    with paper.open() as app:
+        started = pipeline.start_run(app, DAY_ONE + HOUR)
+        pipeline.poll(app, started, DAY_ONE + HOUR, every_feed=True)
+        pipeline.read(app, DAY_ONE + HOUR)
+        points = arm(app, point)
+        with suppress(KilledError):
+            pipeline.enrich(app, DAY_ONE + HOUR)
+        return points()
+
+
+def test_a_fetch_killed_before_any_statement_is_finished_by_the_next_run(tmp_path: Path, knowledge: Knowledge) -> None:
+    with open_site() as site:
+
+        def paper(number: int) -> Paper:
+            base = tmp_path / str(number)
+            return Paper(site, base, f"sqlite:///{base / 'monitor.db'}", knowledge)
+
+        points = fetched_until(paper(0), 0)
+        assert points >= 8, "the points were not reached"
+        for point in range(1, points + 1):
+            killed = paper(point)
+            assert fetched_until(killed, point) == point
+            summary = killed.run(DAY_ONE + HOUR)
+            ends = (killed.item("deal").article, killed.item("other").article, summary.conservation.waiting)
+            assert ends == ("ok", "http-404", 0), f"killed at {point}"
+            assert (30_000.0, "t") in amounts(killed.deals())
