@@ -111,8 +111,9 @@ class Ledger:
                 had.setdefault(home, tuple(self._cases[home].entries))
                 self._remove(entry)
             self._insert(entry, choice)
-            for follower in self._followers(entry, {choice, home or choice}):
-                if _name(follower) not in queued:
+            changed = {choice, home or choice}
+            for follower in self._followers(entry, changed):
+                if _name(follower) not in queued and self._may_move(follower, changed):
                     queued.add(_name(follower))
                     heappush(queue, (follower.place, follower))
         self._keep_ids(had, existing)
@@ -148,14 +149,24 @@ class Ledger:
         self._bring_in(keys)
         return sorted({id_ for key in keys for id_ in self._filed.get(key, ())})
 
+    def _may_move(self, follower: Entry, changed: set[str]) -> bool:
+        """Whether a follower might choose otherwise now: it lives in a development that changed, or one would take it.
+        All its other candidates stand as they stood."""
+        if self._home[_name(follower)] in changed:
+            return True
+        keys = lookup_keys(follower, self._identity)
+        states = (self._cases[id_].before(follower.place, keys) for id_ in changed if id_ in self._cases)
+        return any(judge(follower, state, self._identity).joins for state in states if state is not None)
+
     def _followers(self, entry: Entry, changed: set[str]) -> list[Entry]:
-        """Entries behind `entry` that may see one of the changed developments as a candidate."""
+        """Entries behind `entry` that may see one of the changed developments as a candidate, in their order."""
         if entry.place >= self._latest:
             return []
         members = [e for id_ in changed if id_ in self._cases for e in self._cases[id_].entries]
         keys = {key for e in (entry, *members) for key in lookup_keys(e, self._identity)}
         near = self._candidates(frozenset(keys))
-        return [e for id_ in near for e in self._cases[id_].entries if e.place > entry.place]
+        behind = [e for id_ in near for e in self._cases[id_].entries if e.place > entry.place]
+        return sorted(behind, key=_place)
 
     # ── bookkeeping ──────────────────────────────────────────────────────────────────────────────────────────────
 
