@@ -42,6 +42,8 @@ class StrangerFinder:
         nations = vocabulary.scope.strangers.nationality
         self._nations = {word: Side(side) for side, words in nations.items() for word in words}
         self._nation = re.compile("|".join(map(_alone, sorted(self._nations, key=len, reverse=True))))
+        usual = {word for terms in vocabulary.scope.countries.values() for _, word in terms.each()}
+        self._rare = re.compile("|".join(map(_alone, sorted(set(self._nations) - usual))) or "(?!)")
         self._local_word = re.compile("|".join(map(_alone, vocabulary.scope.strangers.local)))
         self._firms = {language: _tradesman(language, vocabulary) for language in _TRADES}
         self._country = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, longest_first))})(?!\w)")
@@ -70,6 +72,8 @@ class StrangerFinder:
 
     def _by_trade(self, sentence: Sentence) -> Iterator[Mention]:
         """A country, a trade, and a word for a firm."""
+        if not sentence.has("country") and not self._rare.search(sentence.plain):
+            return
         shields = tuple(sentence.of("country", NOWHERE))
         for country in self._nation.finditer(sentence.plain):
             if any(cue.start <= country.start() < cue.end for cue in shields):
