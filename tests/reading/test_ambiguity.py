@@ -100,6 +100,7 @@ CHINA = [
     ("NIO opens its 3,000th swap station", "nio"),
     ("화유코발트, 포항에 전구체 공장", "huayou-cobalt"),
     ("화유, 구미서 양극재 생산", "huayou-cobalt"),
+    ("SK온, 화유와 재활용 합작", "huayou-cobalt sk-on"),  # a maker of batteries tells as much as the word
     ("문화유산 야행 개막", ""),
     ("비야디, 헝가리 공장 준공", "byd"),
     ("세비야, 홈에서 무승부", ""),
@@ -110,6 +111,7 @@ CHINA = [
     ("EVE supplies cells for a battery park", "eve-energy"),
     ("On the eve of the vote, markets wait", ""),
     ("Eve and Adam reunite on stage", ""),
+    ("New Year's Eve energy drinks recalled", ""),
     ("크리스마스 이브 한파", ""),
     ("CIS leaders meet in Minsk", ""),
     ("씨아이에스(CIS), 이차전지 전극 장비 공급", "cis-korea"),
