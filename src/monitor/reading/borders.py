@@ -12,6 +12,8 @@ from monitor.config.fold import SEPARATORS, Fold
 from monitor.config.particles import Particles
 
 LATIN, HANGUL, HAN, OTHER = "latin", "hangul", "han", "other"
+#: What joins the letter before it, an accent: no script of its own.
+_MARK: Final = "mark"
 
 #: A name with this many letters in Hangul, or this many in all, may be followed by any Hangul ("에코프로비엠신공장").
 LONG_HANGUL: Final = 4
@@ -37,6 +39,20 @@ def script(char: str) -> str:
     if "\u3040" <= char <= "\u30ff" or "\u3131" <= char <= "\u318e":  # kana; stray Hangul letters
         return OTHER
     return LATIN if char.isalnum() else OTHER
+
+
+class _Beside(dict[str, str]):
+    """What a character is to a name beside it: its script or an accent, worked out on first sight."""
+
+    def __missing__(self, char: str) -> str:
+        found = script(char)
+        if found == OTHER and char >= _FIRST_MARK and unicodedata.combining(char):
+            found = _MARK
+        self[char] = found
+        return found
+
+
+_BESIDE: Final = _Beside()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +129,18 @@ class Borders:
     def fit(self, text: str, start: int, end: int, shape: Shape, *, strictly: bool = False) -> bool:
         """Whether a name of this shape may stand at [start, end) of `text`; `strictly`: Hangul after it must be
         particles or known nouns, however long the name."""
-        return (
-            self._starts(text, start, shape)
-            and self._ends(text, end, shape, strictly)
-            and (shape.gaps is None or end - start == shape.size or strictly or _gaps_fit(text[start:end], shape))
-        )
+        before = _BESIDE[text[start - 1]] if start else OTHER
+        after = _BESIDE[text[end]] if end < len(text) else OTHER
+        if (before != OTHER or after != OTHER or shape.alone) and not (
+            self._starts(text, start, before, shape) and self._ends(text, end, after, shape, strictly)
+        ):
+            return False
+        return shape.gaps is None or end - start == shape.size or strictly or _gaps_fit(text[start:end], shape)
 
-    def _starts(self, text: str, start: int, shape: Shape) -> bool:
-        before = script(text[start - 1]) if start else OTHER
-        if before == OTHER and start and text[start - 1] >= _FIRST_MARK:
-            while start and unicodedata.combining(text[start - 1]):  # an accent belongs to the letter before it
-                start -= 1
-            before = script(text[start - 1]) if start else OTHER
+    def _starts(self, text: str, start: int, before: str, shape: Shape) -> bool:
+        while before == _MARK:
+            start -= 1
+            before = _BESIDE[text[start - 1]] if start else OTHER
         if shape.alone:
             return before == OTHER or text[start - 1] in self._particles.countries
         if before == OTHER or shape.first in {HAN, OTHER}:
@@ -135,12 +151,10 @@ class Borders:
             return shape.free_start or (shape.size > 2 and bool(_LATIN_WORD.search(text, max(0, start - 12), start)))
         return shape.free_start or before == HAN or text[max(0, start - 12) : start].endswith(self._particles.prefixes)
 
-    def _ends(self, text: str, end: int, shape: Shape, strictly: bool) -> bool:  # noqa: FBT001
-        after = script(text[end]) if end < len(text) else OTHER
-        if after == OTHER and end < len(text) and text[end] >= _FIRST_MARK:
-            while end < len(text) and unicodedata.combining(text[end]):
-                end += 1
-            after = script(text[end]) if end < len(text) else OTHER
+    def _ends(self, text: str, end: int, after: str, shape: Shape, strictly: bool) -> bool:  # noqa: FBT001
+        while after == _MARK:
+            end += 1
+            after = _BESIDE[text[end]] if end < len(text) else OTHER
         if shape.alone:
             return after != HAN or text[end] in self._particles.countries
         if after == OTHER or shape.last in {HAN, OTHER}:
@@ -149,12 +163,16 @@ class Borders:
             return after != LATIN or (shape.number_follows and text[end].isdigit()) or _plural(text, end, shape)
         if after != HANGUL or (shape.free_end and not strictly):
             return True
-        tail, last = text[end : end + 12], text[end - 1]
-        if tail[0] < "\uac00":  # written in single Hangul letters: compose what follows, and see what went before
-            tail, last = unicodedata.normalize("NFC", text[end : end + 36]), text[max(0, end - 3) : end]
-        run = _HANGUL_RUN.match(tail)
-        final = _final(unicodedata.normalize("NFC", last)[-1])
-        return self._tail(run.group() if run else "", None if strictly else final)
+        return self._tail_fits(text, end, strictly)
+
+    def _tail_fits(self, text: str, end: int, strictly: bool) -> bool:  # noqa: FBT001
+        """Whether the Hangul at a place is particles and nouns that may follow what stands before it."""
+        if text[end] < "\uac00":  # written in single Hangul letters: compose what follows, and see what went before
+            run = _HANGUL_RUN.match(unicodedata.normalize("NFC", text[end : end + 36]))
+            last = unicodedata.normalize("NFC", text[max(0, end - 3) : end])[-1]
+        else:
+            run, last = _HANGUL_RUN.match(text, end), text[end - 1]
+        return self._tail(run.group() if run else "", None if strictly else _final(last))
 
     def _is_tail(self, run: str, final: bool | None, depth: int = 4) -> bool:  # noqa: FBT001 - for the cache
         """Whether a run of Hangul is glued particles and nouns.

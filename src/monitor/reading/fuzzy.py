@@ -33,11 +33,11 @@ HAN_CHARACTERS: Final = 5
 _MORE: Final = 2
 #: How far from an anchor a character may stand that a slip beside the anchor leaves whole.
 _FAR: Final = 5
-#: What stands beyond an anchor: the characters right beside it, what else must stand near it if a slip changes those,
-#: and the number of the name.
-_Rest = tuple[str, str | frozenset[str], int]
+#: What stands beyond an anchor: the characters that may stand right beside it, if so what else must stand near it, and
+#: what must stand there if a slip changes the one beside it; and the number of the name.
+_Rest = tuple[str, frozenset[str] | None, str | frozenset[str], int]
 #: The number of an anchor, and where it starts and ends in a normal form.
-Hit = tuple[int, int, int]
+Anchor = tuple[int, int, int]
 #: Latin names with this many letters may have two typos.
 _TWO_EDITS: Final = 13
 #: Words shorter than this (LG, SDI, Hana) tell companies apart and must be right; longer ones are indexed.
@@ -77,24 +77,22 @@ def tried(text: str, fold: Fold) -> bool:
 
 
 class Typos:
-    """Finds names with typos. `known` are normal forms of words and names that are no typo of anything."""
+    """Finds names with typos. `known` are normal forms of words and names that are no typo of anything; anchors are
+    numbered from `first` on."""
 
-    def __init__(self, names: Sequence[Name], known: frozenset[str]) -> None:
+    def __init__(self, names: Sequence[Name], known: frozenset[str], first: int) -> None:
         self._latin = _LatinNames([name for name in names if name.folded.isascii()], known)
-        self._other = _KeyedNames([name for name in names if not name.folded.isascii()], known)
+        self._other = _KeyedNames([name for name in names if not name.folded.isascii()], known, first)
 
     @property
     def anchors(self) -> Sequence[str]:
         """Parts of names that the caller looks for in normal forms."""
         return self._other.anchors
 
-    def find(self, folded: Folded, hits: Sequence[Hit], first: int) -> list[Typo]:
-        """Names with typos, overlapping ones too; borders and what is taken are the caller's to judge.
-
-        `hits` say where the anchors stand, which are numbered from `first` on.
-        """
+    def find(self, folded: Folded, anchors: Sequence[Anchor]) -> list[Typo]:
+        """Names with typos, overlapping ones too; borders and what is taken are the caller's to judge."""
         found = self._latin.find(folded.raw)
-        return found if not hits or folded.text.isascii() else found + self._other.find(folded, hits, first)
+        return found if not anchors or folded.text.isascii() else found + self._other.find(folded, anchors)
 
 
 class _LatinNames:
@@ -111,30 +109,66 @@ class _LatinNames:
                     self._places.setdefault(word, []).append((at, place))
         self._near = _Near(self._places)
         self._memo: dict[str, tuple[tuple[int, int], ...]] = {}
+        self._company: dict[bytes, tuple[str, ...]] = {}
         self._plain: set[bytes] = set()
 
     def find(self, raw: str) -> list[Typo]:
         parts = _parts(raw)
-        if self._plain.issuperset(parts) or not self._may_name(parts, raw):
+        if self._plain.issuperset(parts):
             return []
-        lines = (line for line in _LINE.finditer(raw) if self._may_name(_parts(line.group()), line.group()))
+        lowered = raw.lower()
+        odd = [at for at, part in enumerate(parts) if part not in self._plain]
+        if not (any(self._in_company(parts[at], lowered) for at in odd) and any(self._beside(parts, at) for at in odd)):
+            return []
+        lines = (line for line in _LINE.finditer(raw) if self._may_name(line.group()))
         return [typo for line in lines for typo in self._in(raw, line)]
 
-    def _may_name(self, parts: Sequence[bytes], text: str) -> bool:
-        """Whether a word is near a name whose other words stand in the text too; words near none are remembered."""
-        if len(self._plain) > _MEMO:
-            self._plain.clear()
-            self._memo.clear()
-        near = {part: self._one_slip_from(part.decode()) for part in set(parts) - self._plain}
-        self._plain.update(part for part, names in near.items() if not names)
-        lowered = text.lower()
-        return any(self._others_stand(name, lowered) for names in near.values() for name, _ in names)
+    def _in_company(self, part: bytes, text: str) -> bool:
+        """Whether a word is near one of a name and some word of such a name stands in the text, or the name has no
+        other; words near none are remembered."""
+        words = self._company.get(part)
+        if words is None:
+            if len(self._company) > _MEMO:
+                self._forget()
+            words = self._company[part] = self._words_of_those_near(part.decode())
+            if not words:
+                self._plain.add(part)
+        return any(map(text.__contains__, words))
+
+    def _words_of_those_near(self, word: str) -> tuple[str, ...]:
+        """The words of all names that a word is near one of; if one of them has no other, "", which stands anywhere."""
+        names = [self._words[name] for name, _ in self._one_slip_from(word)]
+        return ("",) if any(len(words) == 1 for words in names) else tuple({word for words in names for word in words})
+
+    def _forget(self) -> None:
+        for memo in (self._company, self._memo, self._plain):
+            memo.clear()
+
+    def _may_name(self, line: str) -> bool:
+        """Whether a word of a line is near a name whose other words stand in the line too."""
+        lowered = line.lower()
+        near = map(self._one_slip_from, set(_words(line)))
+        return any(self._others_stand(name, lowered) for names in near for name, _ in names)
 
     def _others_stand(self, name: int, text: str) -> bool:
         """Whether enough words of a name stand in a text for the rest to be typos."""
         words = self._words[name]
         standing = sum(map(text.__contains__, words))
         return standing >= len(words) - 2 and (standing > 0 or len(words) == 1)
+
+    def _beside(self, parts: Sequence[bytes], at: int) -> bool:
+        """Whether the words around a place are those of a name, but for as many as may hold a slip."""
+        return any(self._fits(parts, at - place, name) for name, place in self._one_slip_from(parts[at].decode()))
+
+    def _fits(self, parts: Sequence[bytes], first: int, name: int) -> bool:
+        words = self._words[name]
+        window = parts[first : first + len(words)] if first >= 0 else ()
+        wrong = sum(word.encode() != part for word, part in zip(words, window, strict=False))
+        return len(window) == len(words) and wrong <= self._slips(name)
+
+    def _slips(self, name: int) -> int:
+        """How many slips a name may have."""
+        return 2 if len(self._names[name].folded) >= _TWO_EDITS else 1
 
     def _in(self, raw: str, line: re.Match[str]) -> Iterator[Typo]:
         words = list(_WORD.finditer(raw, *line.span()))
@@ -167,10 +201,9 @@ class _LatinNames:
         if any(len(want) < _TYPO_WORD or found in self._known for want, found in wrong):
             return None
         edits = sum(OSA.distance(want, found, score_cutoff=2) for want, found in wrong)
-        size = len(self._names[name].folded)
-        if edits > (2 if size >= _TWO_EDITS else 1):
+        if edits > self._slips(name):
             return None
-        return Typo(self._names[name].number, start, end, edits, _score(edits, size))
+        return Typo(self._names[name].number, start, end, edits, _score(edits, len(self._names[name].folded)))
 
 
 class _Near:
@@ -198,24 +231,26 @@ class _KeyedNames:
     first characters of a name or the last stay whole, where one lies between them. These are its `anchors`.
     """
 
-    def __init__(self, names: Sequence[Name], known: frozenset[str]) -> None:
+    def __init__(self, names: Sequence[Name], known: frozenset[str], number: int) -> None:
         self._names, self._known = names, known
-        self._keys = [keystrokes(name.folded) for name in names]
+        self._folded = [name.folded for name in names]
+        self._keys = [keystrokes(folded) for folded in self._folded]
         firsts: dict[str, list[_Rest]] = {}
         lasts: dict[str, list[_Rest]] = {}
-        for at, name in enumerate(names):
-            for first, near, far in _firsts(name.folded):
-                firsts.setdefault(first, []).append((near, far, at))
-            last, near, far = _last(name.folded)
-            lasts.setdefault(last, []).append((near, far, at))
+        same: dict[str, str] = {}  # one object for equal characters: a text touches few of them
+        for at, folded in enumerate(self._folded):
+            for first, near, along, far in _firsts(folded):
+                firsts.setdefault(first, []).append((same.setdefault(near, near), along, far, at))
+            last, near, along, far = _last(folded)
+            lasts.setdefault(last, []).append((same.setdefault(near, near), along, far, at))
         self.anchors = [*firsts, *lasts]
         self._rests = [*firsts.values(), *lasts.values()]
-        self._lasts = len(firsts)
+        self._first, self._lasts = number, number + len(firsts)
 
-    def find(self, folded: Folded, hits: Iterable[Hit], first: int) -> list[Typo]:
+    def find(self, folded: Folded, anchors: Iterable[Anchor]) -> list[Typo]:
         typos: list[Typo] = []
         before = (-1, -1)
-        for name, at, end in sorted(self._windows(folded.text, hits, first)):
+        for name, at, end in sorted(self._windows(folded.text, anchors)):
             if (name, at) != before:  # of one place, the shortest
                 typos += self._verified(folded, name, at, end)
                 before = name, at
@@ -226,86 +261,97 @@ class _KeyedNames:
         if folded.text[at:end] not in self._known and self._plausible(name, folded.raw[start:stop]):
             yield Typo(self._names[name].number, start, stop, 1, _score(1, len(self._keys[name])))
 
-    def _windows(self, text: str, hits: Iterable[Hit], first: int) -> set[tuple[int, int, int]]:
+    def _windows(self, text: str, anchors: Iterable[Anchor]) -> set[tuple[int, int, int]]:
         """Stretches of whole characters that are a name with one slip, where its anchors stand."""
         windows: set[tuple[int, int, int]] = set()
-        lasts, rests = first + self._lasts, self._rests
-        for anchor, at, end in hits:
-            if anchor >= lasts:
-                beyond = text[at - _FAR if at > _FAR else 0 : at]
-                if beyond and (names := _plausibly(rests[anchor - first], beyond[-1], beyond)):
-                    windows.update(self._starts(text, end, names))
-            elif anchor >= first:
+        first, lasts, rests = self._first, self._lasts, self._rests
+        for anchor, at, end in anchors:
+            if anchor < lasts:
                 beyond = text[end : end + _FAR]
-                if beyond and (names := _plausibly(rests[anchor - first], beyond[0], beyond)):
-                    windows.update(self._ends(text, at, names))
+                beside = beyond[:1]
+            else:
+                beyond = text[at - _FAR if at > _FAR else 0 : at]
+                beside = beyond[-1:]
+            if beside and (names := _plausibly(rests[anchor - first], beside, beyond)):
+                windows.update(self._ends(text, at, names) if anchor < lasts else self._starts(text, end, names))
         return windows
 
     def _ends(self, text: str, at: int, names: Sequence[int]) -> Iterator[tuple[int, int, int]]:
         """Where those of some names that start at a place and have one slip end."""
-        part = text[at : at + self._longest(names)]
-        keys = keystrokes(part)
-        for name in names:
-            wanted = self._keys[name]
-            if 0 < OSA.distance(wanted, keys[: len(wanted)], score_cutoff=2) <= 2:
-                starts = key_starts(part)
-                for end in _characters_near(starts, len(wanted)):
-                    if _one_slip(wanted, keys[: starts[end]]):
-                        yield name, at, at + end
+        other = [name for name in names if not text.startswith(self._folded[name], at)]
+        if other:
+            part = text[at : at + self._longest(names)]
+            keys = keystrokes(part)
+            for name in other:
+                wanted = self._keys[name]
+                if 0 < OSA.distance(wanted, keys[: len(wanted)], score_cutoff=2) <= 2:
+                    starts = key_starts(part)
+                    for end in _characters_near(starts, len(wanted)):
+                        if _one_slip(wanted, keys[: starts[end]]):
+                            yield name, at, at + end
 
     def _starts(self, text: str, end: int, names: Sequence[int]) -> Iterator[tuple[int, int, int]]:
         """Where those of some names that end at a place and have one slip start."""
-        first = max(0, end - self._longest(names))
-        part = text[first:end]
-        keys = keystrokes(part)
-        for name in names:
-            wanted = self._keys[name]
-            if 0 < OSA.distance(wanted, keys[-len(wanted) :], score_cutoff=2) <= 2:
-                starts = key_starts(part)
-                for at in _characters_near(starts, len(keys) - len(wanted)):
-                    if _one_slip(wanted, keys[starts[at] :]):
-                        yield name, first + at, end
+        other = [name for name in names if not text.endswith(self._folded[name], 0, end)]
+        if other:
+            first = max(0, end - self._longest(names))
+            part = text[first:end]
+            keys = keystrokes(part)
+            for name in other:
+                wanted = self._keys[name]
+                if 0 < OSA.distance(wanted, keys[-len(wanted) :], score_cutoff=2) <= 2:
+                    starts = key_starts(part)
+                    for at in _characters_near(starts, len(keys) - len(wanted)):
+                        if _one_slip(wanted, keys[starts[at] :]):
+                            yield name, first + at, end
 
     def _longest(self, names: Sequence[int]) -> int:
-        return max([len(self._names[name].folded) for name in names]) + _MORE
+        return max([len(self._folded[name]) for name in names]) + _MORE
 
     def _plausible(self, name: int, surface: str) -> bool:
         """No slip puts a space or comma into a name: "현재 자동차" is not 현대자동차."""
         return all(char.isalnum() or char in self._names[name].text for char in surface)
 
 
-def _firsts(name: str) -> Iterator[tuple[str, str, str | frozenset[str]]]:
+#: An end of a name, and what stands beyond it (`_Rest`).
+_End = tuple[str, str, frozenset[str] | None, str | frozenset[str]]
+
+
+def _firsts(name: str) -> Iterator[_End]:
     """The first characters of a name, as they stay where a slip falls behind them, and what must stand there then."""
     if len(name) > HANGUL_SYLLABLES:
         size = (len(name) - 1) // 2
-        yield name[:size], name[size], name[size + 2]
+        yield name[:size], name[size], _alike(name[size + 1]), name[size + 2]
         return
     near = "".join(_alike(name[2]))
-    yield name[:2], near, name[3]
+    yield name[:2], near, None, name[3]
     for second in other_finals(name[1], name[2]):  # no character lies between the anchors: the slip may change both
-        yield name[0] + second, near, name[3]
+        yield name[0] + second, near, None, name[3]
 
 
-def _last(name: str) -> tuple[str, str, str | frozenset[str]]:
+def _last(name: str) -> _End:
     """The last characters of a name, as they stay where a slip falls before them, and what must stand there then."""
     if len(name) > HANGUL_SYLLABLES:
         at = (len(name) + 1) // 2
-        return name[at:], name[at - 1], name[at - 3]
-    return name[2:], name[1], _alike(name[0])
+        return name[at:], name[at - 1], _alike(name[at - 3]) | {name[at - 2]}, name[at - 3]
+    return name[2:], name[1], None, _alike(name[0])
 
 
 @cache
-def _alike(syllable: str) -> frozenset[str]:
-    return frozenset(with_any_final(syllable))
+def _alike(char: str) -> frozenset[str]:
+    """What a slip in the next character may leave of one: of a syllable, what it begins with."""
+    return frozenset(with_any_final(char) if script(char) == HANGUL else char)
 
 
 def _plausibly(rests: Sequence[_Rest], beside: str, beyond: str) -> list[int]:
     """The names that may go on as a text does beside an anchor."""
-    return [
-        name
-        for near, far, name in rests
-        if beside in near or (far in beyond if isinstance(far, str) else not far.isdisjoint(beyond))
-    ]
+    names: list[int] = []
+    for near, along, far, name in rests:
+        if (beside in near and (along is None or not along.isdisjoint(beyond))) or (
+            far in beyond if isinstance(far, str) else not far.isdisjoint(beyond)
+        ):
+            names.append(name)  # a comprehension takes twice as long for one or two
+    return names
 
 
 def _one_slip(wanted: str, found: str) -> bool:

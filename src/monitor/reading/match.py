@@ -8,14 +8,12 @@ left (`fuzzy`). Nothing here knows a name: all of them come with the watchlist.
 from __future__ import annotations
 
 import gc
-import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Final
 
 from ahocorasick_rs import AhoCorasick
 
@@ -24,7 +22,7 @@ from monitor.config.particles import Particles
 from monitor.model import UNNAMED, Alias, CountryMark, Entity, Mention, Span, Watchlist, value
 from monitor.reading.borders import Borders, Shape
 from monitor.reading.conditions import ALWAYS, FIELDS, Condition, Page
-from monitor.reading.fuzzy import Hit, Name, Typo, Typos, tried
+from monitor.reading.fuzzy import Anchor, Name, Typo, Typos, tried
 
 
 @value
@@ -59,17 +57,8 @@ class _Form:
     typos: bool = False
 
 
-class _Hit(NamedTuple):
-    """A form at [at, end) of an item's normal form, which is [start, stop) of the original."""
-
-    form: _Form
-    at: int
-    end: int
-    start: int
-    stop: int
-
-
-_HIT_START: Final = attrgetter("start")
+#: A form at [at, end) of an item's normal form, which is [start, stop) of the original. A bare tuple: there are many.
+_Hit = tuple[_Form, int, int, int, int]
 
 
 @contextmanager
@@ -93,7 +82,7 @@ class WatchIndex:
         tried = [(folded, form) for folded, same in forms.items() for form in same if form.typos]
         self._typo_forms = [form for _, form in tried]
         names = [Name(n, form.text, folded) for n, (folded, form) in enumerate(tried)]
-        self._typos = Typos(names, frozenset(forms))
+        self._typos = Typos(names, frozenset(forms), len(forms))
         self._automaton = AhoCorasick([*forms, *self._typos.anchors])
 
     @classmethod
@@ -110,13 +99,12 @@ class WatchIndex:
         """Every mention, by field and place. Spans are in the texts as given; any text is accepted."""
         texts = (title, summary, body)
         folded = self._fold(BORDER.join(texts))
-        found = self._found(folded)
-        placed = self._placed(folded, found) if found else []
-        typos = self._typos.find(folded, found, len(self._forms))
+        placed, anchors = self._placed(folded)
+        typos = self._typos.find(folded, anchors)
         if not placed and not typos:
             return ()
         page = Page(self._fold, texts, folded.raw)
-        hits = self._standing(page, placed, len(folded.text))
+        hits = _standing(page, placed, len(folded.text))
         return _told(page, hits, self._standing_typos(page, typos, hits) if typos else [])
 
     def passed_over(self, title: str, summary: str = "", body: str = "") -> tuple[Rejection, ...]:
@@ -147,35 +135,30 @@ class WatchIndex:
             return f"it counts only {form.condition.words}" if form.condition.words else "it is meant otherwise here"
         return "a longer name, or a word that means something else, covers it"
 
-    def _found(self, folded: Folded) -> Sequence[Hit]:
+    def _found(self, folded: Folded) -> Sequence[Anchor]:
         """Everything in a normal form that some form is written like, and the anchors of typos, numbered from there."""
         return self._automaton.find_matches_as_indexes(folded.text, overlapping=True)
 
-    def _placed(self, folded: Folded, found: Sequence[Hit]) -> list[_Hit]:
-        """The forms found, where they may stand."""
-        fit, raw, forms, hits = self._borders.fit, folded.raw, self._forms, []
+    def _placed(self, folded: Folded) -> tuple[list[_Hit], list[Anchor]]:
+        """The forms found, where they may stand, in the order of their ends; and the anchors of typos."""
+        fit, raw, forms, span = self._borders.fit, folded.raw, self._forms, folded.span
         size = len(forms)
-        for which, at, end in found:
-            if which < size:
-                start, stop = folded.span(at, end)
-                for form in forms[which]:
-                    if fit(raw, start, stop, form.shape):
-                        hits.append(_Hit(form, at, end, start, stop))  # noqa: PERF401 - this loop is the hottest there is
-        return hits
-
-    def _standing(self, page: Page, hits: list[_Hit], size: int) -> list[_Hit]:
-        """Of hits in a normal form of some size, decoys too: the longest whose conditions hold, by place."""
-        if len(hits) > 1:
-            hits.sort(key=_HIT_START)
-            if any(one.end > other.at for one, other in itertools.pairwise(hits)):
-                return _longest(page, hits, size)
-        return [
-            hit for hit in hits if hit.form.condition is ALWAYS or hit.form.condition.holds(page, hit.start, hit.stop)
-        ]
+        hits: list[_Hit] = []
+        anchors: list[Anchor] = []
+        for found in self._found(folded):
+            which, at, end = found
+            if which >= size:
+                anchors.append(found)
+                continue
+            start, stop = span(at, end)
+            for form in forms[which]:
+                if fit(raw, start, stop, form.shape):
+                    hits.append((form, at, end, start, stop))  # noqa: PERF401 - this loop is the hottest there is
+        return hits, anchors
 
     def _standing_typos(self, page: Page, typos: list[Typo], hits: Sequence[_Hit]) -> list[tuple[_Form, Typo]]:
         """Names with typos, the surest first, where nothing else stands but shorter names inside them."""
-        starts, taken, kept = [hit.start for hit in hits], bytearray(len(page.raw)), []
+        starts, taken, kept = [start for _, _, _, start, _ in hits], bytearray(len(page.raw)), []
         for form, typo in self._unnamed(page, typos, hits):
             around = hits[bisect_left(starts, typo.start - _LONGEST) : bisect_left(starts, typo.end)]
             if (
@@ -189,7 +172,7 @@ class WatchIndex:
 
     def _unnamed(self, page: Page, typos: list[Typo], hits: Sequence[_Hit]) -> Iterator[tuple[_Form, Typo]]:
         """Typos, the surest first, less those in Hangul or Han of whom the same field names without a typo."""
-        named = {(hit.form.entity, page.field(hit.start)) for hit in hits}
+        named = {(form.entity, page.field(start)) for form, _, _, start, _ in hits}
         for typo in sorted(typos, key=lambda typo: (-typo.score, typo.start)):
             form = self._typo_forms[typo.number]
             if form.text.isascii() or (form.entity, page.field(typo.start)) not in named:
@@ -197,17 +180,36 @@ class WatchIndex:
 
     def _makes_room(self, hit: _Hit, typo: Typo, form: _Form) -> bool:
         """Whether a name found exactly leaves a typo its place: it stands elsewhere, or the longer name contains it."""
-        if typo.end <= hit.start or hit.stop <= typo.start:
+        found, _, _, start, stop = hit
+        if typo.end <= start or stop <= typo.start:
             return True
-        if hit.form.entity in {"", form.entity} or hit.start < typo.start or typo.end < hit.stop:
+        if found.entity in {"", form.entity} or start < typo.start or typo.end < stop:
             return False
-        return self._fold.of(hit.form.text) in self._fold.of(form.text)
+        return self._fold.of(found.text) in self._fold.of(form.text)
+
+
+def _standing(page: Page, hits: list[_Hit], size: int) -> list[_Hit]:
+    """Of hits in a normal form of some size, decoys too: the longest whose conditions hold, by place."""
+    if len(hits) > 1 and _overlap(hits):
+        return _longest(page, hits, size)
+    return [hit for hit in hits if hit[0].condition is ALWAYS or hit[0].condition.holds(page, hit[3], hit[4])]
+
+
+def _overlap(hits: Sequence[_Hit]) -> bool:
+    """Whether two of the hits, which come in the order of their ends, share a place."""
+    last = 0
+    for _, at, end, _, _ in hits:
+        if at < last:
+            return True
+        last = end
+    return False
 
 
 def _longest(page: Page, hits: Sequence[_Hit], size: int) -> list[_Hit]:
     taken, kept = _Taken(size), []
     for hit in sorted(hits, key=_longest_first):
-        if taken.free(hit) and hit.form.condition.holds(page, hit.start, hit.stop):
+        form, _, _, start, stop = hit
+        if taken.free(hit) and (form.condition is ALWAYS or form.condition.holds(page, start, stop)):
             taken.take(hit)
             kept.append(hit)
     kept.sort(key=_by_place)
@@ -223,37 +225,41 @@ class _Taken:
 
     def free(self, hit: _Hit) -> bool:
         """Whether nothing stands in the way: things make room for names, and one form may name several entities."""
-        if hit.form.how == "exact" and hit.form.entity and (hit.at, hit.end) in self._names:
+        form, at, end, _, _ = hit
+        if (at, end) in self._names and form.how == "exact" and form.entity:
             return True
-        in_the_way = self._places.count(_NAME, hit.at, hit.end)
-        return not (in_the_way or (hit.form.layer == _THING and self._places.count(_THING, hit.at, hit.end)))
+        in_the_way = self._places.count(_NAME, at, end)
+        return not (in_the_way or (form.layer == _THING and self._places.count(_THING, at, end)))
 
     def take(self, hit: _Hit) -> None:
-        self._places[hit.at : hit.end] = bytes((hit.form.layer,)) * (hit.end - hit.at)
-        if hit.form.entity and hit.form.how == "exact" and hit.form.layer == _NAME:
-            self._names.add((hit.at, hit.end))
+        form, at, end, _, _ = hit
+        self._places[at:end] = bytes((form.layer,)) * (end - at)
+        if form.entity and form.how == "exact" and form.layer == _NAME:
+            self._names.add((at, end))
 
 
 def _longest_first(hit: _Hit) -> tuple[int, bool, bool, int, str]:
     """Long before short; at one place a decoy before a name, and a name before a mark."""
-    return (hit.at - hit.end, hit.form.entity != "", hit.form.how == "country", hit.at, hit.form.entity)
+    form, at, end, _, _ = hit
+    return (at - end, form.entity != "", form.how == "country", at, form.entity)
 
 
 def _told(page: Page, hits: Sequence[_Hit], typos: Sequence[tuple[_Form, Typo]]) -> tuple[Mention, ...]:
     """The mentions, by place; a name that a typo displaces is none."""
     if not typos:
-        return tuple([_mention(hit, page) for hit in hits if hit.form.entity])
+        return tuple([_mention(hit, page) for hit in hits if hit[0].entity])
     displaced = bytearray(len(page.raw))
     for _, typo in typos:
         displaced[typo.start : typo.end] = b"\x01" * (typo.end - typo.start)
-    found = [_mention(hit, page) for hit in hits if hit.form.entity and not displaced[hit.start]]
+    found = [_mention(hit, page) for hit in hits if hit[0].entity and not displaced[hit[3]]]
     found += [_typo_mention(form, typo, page) for form, typo in typos]
     found.sort(key=lambda told: (FIELDS.index(told.span.field), told.span.start, told.span.end, told.entity))
     return tuple(found)
 
 
 def _by_place(hit: _Hit) -> tuple[int, int, str]:
-    return hit.start, hit.stop, hit.form.entity
+    form, _, _, start, stop = hit
+    return start, stop, form.entity
 
 
 def _mention(hit: _Hit, page: Page) -> Mention:
