@@ -9,12 +9,14 @@ of `config/vocabulary/`, so the vocabulary grows without code.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, Final, TypeVar, dataclass_transform
+from typing import Any, Final, ParamSpec, TypeVar, cast, dataclass_transform
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
@@ -23,7 +25,49 @@ def value(cls: type[T]) -> type[T]:
     times = tuple(n for n, t in cls.__annotations__.items() if "datetime" in str(t))
     if times:
         setattr(cls, "__post_init__", _keeper_of_utc(times))  # noqa: B010 - the attribute is new to the type
-    return dataclass(frozen=True, slots=True, kw_only=True)(cls)
+    made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+    if fields(made):  # type: ignore[arg-type]
+        init = _written(made, "__init__", "self, ", "", "_set_{0}(self, {1})")
+        setattr(made, "__init__", init)  # noqa: B010 - assigning to it is an error to the type checker
+    return made
+
+
+def maker(cls: Callable[P, T]) -> Callable[P, T]:
+    """A function that makes what calling a value class makes, in a third of the time: for the hottest of loops.
+
+    It fills an open twin that has the same slots, which then takes the class.
+    """
+    made = _written(cls, "make", "", "self = _open()", "self.{0} = {1}", "self.__class__ = _cls", "return self")
+    return cast("Callable[P, T]", made)
+
+
+def _written(cls: Any, name: str, first: str, opening: str, setting: str, *closing: str) -> Callable[..., Any]:
+    """A function with the parameters of a value class, written out as `dataclass` does, which sets all fields.
+
+    `dataclass` sets those of frozen classes by way of `object.__setattr__`, which looks each up by its name.
+    """
+    parameters, lines = [], [opening]
+    twin = type("Open", (), {"__slots__": tuple(slot.name for slot in fields(cls))})
+    known: dict[str, Any] = {"_cls": cls, "_open": twin, "_missing": MISSING}
+    for slot in fields(cls):
+        given = slot.name
+        known |= {f"_set_{given}": getattr(cls, given).__set__, f"_default_{given}": slot.default}
+        known[f"_fresh_{given}"] = slot.default_factory
+        if slot.default is not MISSING:
+            parameters.append(f"{given}=_default_{given}")
+        elif slot.default_factory is not MISSING:
+            parameters.append(f"{given}=_missing")
+            given = f"_fresh_{given}() if {given} is _missing else {given}"
+        else:
+            parameters.append(given)
+        lines.append(setting.format(slot.name, given))
+    after = "self.__post_init__()" if hasattr(cls, "__post_init__") else ""
+    lines += [*closing[:1], after, *closing[1:]]
+    body = "".join(f"    {line}\n" for line in lines if line)
+    exec(f"def {name}({first}*, {', '.join(parameters)}):\n{body}", known)  # noqa: S102 - of names of fields only
+    written: Callable[..., Any] = known[name]
+    written.__qualname__, written.__module__ = f"{cls.__qualname__}.{name}", cls.__module__
+    return written
 
 
 def _keeper_of_utc(names: tuple[str, ...]) -> Any:

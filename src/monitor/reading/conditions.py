@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.config.fold import SEPARATORS, Fold
-from monitor.model import Alias, CountryMark, Span
+from monitor.model import Alias, CountryMark, Span, maker
 from monitor.reading.text import language_of, sentences
 
 FIELDS: Final = ("title", "summary", "body")
+_new_span: Final = maker(Span)
 
 
 class Page:
@@ -41,7 +42,7 @@ class Page:
     def span(self, start: int, end: int) -> Span:
         """A stretch of the whole as one of its field."""
         number, offset = self.field(start)
-        return Span(field=FIELDS[number], start=start - offset, end=end - offset)
+        return _new_span(field=FIELDS[number], start=start - offset, end=end - offset)
 
     def language(self, number: int) -> str:
         """The language of a field."""

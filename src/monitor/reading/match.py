@@ -19,7 +19,7 @@ from ahocorasick_rs import AhoCorasick
 
 from monitor.config.fold import BORDER, Fold, Folded
 from monitor.config.particles import Particles
-from monitor.model import UNNAMED, Alias, CountryMark, Entity, Mention, Span, Watchlist, value
+from monitor.model import UNNAMED, Alias, CountryMark, Entity, Mention, Span, Watchlist, maker, value
 from monitor.reading.borders import Borders, Shape
 from monitor.reading.conditions import ALWAYS, FIELDS, Condition, Page
 from monitor.reading.fuzzy import Anchor, Name, Typo, Typos, tried
@@ -40,6 +40,7 @@ _THINGS: Final = frozenset({"product", "technology"})
 #: Kinds whose names are looked for with typos.
 _TYPO_KINDS: Final = frozenset({"company", "person"})
 _NAME, _THING = 1, 2
+_new_mention: Final = maker(Mention)
 #: No name is written longer than this, with all its spaces.
 _LONGEST: Final = 120
 
@@ -269,7 +270,7 @@ def _mention(hit: _Hit, page: Page) -> Mention:
     if form.condition.words:
         reason += f", {form.condition.words}"
     span = page.span(start, stop)
-    return Mention(entity=form.entity, alias=form.text, span=span, surface=surface, how=form.how, reason=reason)
+    return _new_mention(entity=form.entity, alias=form.text, span=span, surface=surface, how=form.how, reason=reason)
 
 
 def _typo_mention(form: _Form, typo: Typo, page: Page) -> Mention:
