@@ -11,7 +11,7 @@ import itertools
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -24,7 +24,6 @@ SEPARATORS: Final = frozenset(
 #: Parts the fields of an item when they are folded as one text: nothing composes with it, and no name contains it.
 BORDER: Final = "\n"
 _COMMON: Final = ("-", "_", "\t", "·")  # with the space so frequent that texts with no other oddity skip the table
-_FEW: Final = 3  # places of a text are found by counting spaces; for more of them a list is made
 _COMMON_ASCII: Final = b" -_\t"
 _LOWER: Final = bytes(range(256)).lower()
 _LINE = re.compile(f"[^{BORDER}]+|{BORDER}")
@@ -32,45 +31,75 @@ _LINE = re.compile(f"[^{BORDER}]+|{BORDER}")
 _BLOCKS = (range(0x80, 0x3400), range(0xA000, 0xAC00), range(0xD7A4, 0xD800), range(0xE000, 0x10000))
 
 
+#: Tells where a stretch of a normal form stands in the original text.
+Places = Callable[[int, int], tuple[int, int]]
+
+
 class Folded:
     """A text in normal form. `text[i:j]` of the normal form stands at `span(i, j)` of the original."""
 
-    __slots__ = ("_asked", "_ends", "_fold", "_plain", "_starts", "raw", "text")
+    __slots__ = ("_fold", "_plain", "_span", "raw", "text")
 
     def __init__(self, fold: Fold, raw: str) -> None:
         plain = fold.plain(raw)
         self._fold, self.raw = fold, raw
         self._plain = plain is not None
         self.text = fold.by_table(raw) if plain is None else plain
-        self._starts: list[int] | None = None
-        self._asked = 0
+        self._span: Places | None = None
 
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where the normal form's [start, end) stands in the original text."""
-        if self._plain:
-            left_out = len(self.raw) - len(self.text)
-            if not left_out:
-                return start, end
-            if self._starts is None:
-                self._asked += 1
-                if self._asked <= _FEW and self.raw.count(" ") == left_out:
-                    return _counted(self.raw, start, end)
-                self._starts = _dropped(self.raw, left_out)
-            return start + bisect_right(self._starts, start), end + bisect_right(self._starts, end - 1)
-        if self._starts is None:
-            self._starts, self._ends = self._fold.places(self.raw)
-        return self._starts[start], self._ends[end - 1]
+    @property
+    def span(self) -> Places:
+        """Tells where the normal form's [start, end) stands in the original text."""
+        if self._span is None:
+            self._span = self._places()
+        return self._span
+
+    def _places(self) -> Places:
+        if not self._plain:
+            return _by_lists(*self._fold.places(self.raw))
+        left_out = len(self.raw) - len(self.text)
+        if self.raw.count(" ") == left_out:
+            return _by_spaces(self.raw) if left_out else _as_they_are
+        return _by_separators(_dropped(self.raw, left_out))
 
 
-def _counted(raw: str, start: int, end: int) -> tuple[int, int]:
-    """Where [start, end) of a normal form stands that left out nothing but spaces."""
-    first = start
-    while (place := start + raw.count(" ", 0, first + 1)) != first:
-        first = place
-    last = first + end - 1 - start
-    while (place := end - 1 + raw.count(" ", 0, last + 1)) != last:
-        last = place
-    return first, last + 1
+def _as_they_are(start: int, end: int) -> tuple[int, int]:
+    return start, end
+
+
+def _by_spaces(raw: str) -> Places:
+    """Places of a normal form that left out nothing but spaces: counts them from the place last asked for."""
+    at = place = 0
+    count = raw.count
+
+    def span(start: int, end: int) -> tuple[int, int]:
+        nonlocal at, place
+        first = place + start - at
+        if start >= at:
+            spaces = count(" ", place, first + 1)
+            while spaces:
+                first, spaces = first + spaces, count(" ", first + 1, first + spaces + 1)
+        else:
+            spaces = count(" ", first, place)
+            while spaces:
+                first, spaces = first - spaces, count(" ", first - spaces, first)
+        at, place = start, first
+        last = first + end - start
+        spaces = count(" ", first, last)
+        while spaces:
+            last, spaces = last + spaces, count(" ", last, last + spaces)
+        return first, last
+
+    return span
+
+
+def _by_separators(before: Sequence[int]) -> Places:
+    """Places of a normal form, given for each separator left out the place that it stood before."""
+    return lambda start, end: (start + bisect_right(before, start), end + bisect_right(before, end - 1))
+
+
+def _by_lists(starts: Sequence[int], ends: Sequence[int]) -> Places:
+    return lambda start, end: (starts[start], ends[end - 1])
 
 
 def _dropped(raw: str, count: int) -> list[int]:

@@ -237,14 +237,14 @@ class _KeyedNames:
         self._keys = [keystrokes(folded) for folded in self._folded]
         firsts: dict[str, list[_Rest]] = {}
         lasts: dict[str, list[_Rest]] = {}
-        same: dict[str, str] = {}  # one object for equal characters: a text touches few of them
         for at, folded in enumerate(self._folded):
             for first, near, along, far in _firsts(folded):
-                firsts.setdefault(first, []).append((same.setdefault(near, near), along, far, at))
+                firsts.setdefault(first, []).append((near, along, far, at))
             last, near, along, far = _last(folded)
-            lasts.setdefault(last, []).append((same.setdefault(near, near), along, far, at))
+            lasts.setdefault(last, []).append((near, along, far, at))
         self.anchors = [*firsts, *lasts]
         self._rests = [*firsts.values(), *lasts.values()]
+        self._signs = [_signs(rests) for rests in self._rests]
         self._first, self._lasts = number, number + len(firsts)
 
     def find(self, folded: Folded, anchors: Iterable[Anchor]) -> list[Typo]:
@@ -264,49 +264,49 @@ class _KeyedNames:
     def _windows(self, text: str, anchors: Iterable[Anchor]) -> set[tuple[int, int, int]]:
         """Stretches of whole characters that are a name with one slip, where its anchors stand."""
         windows: set[tuple[int, int, int]] = set()
-        first, lasts, rests = self._first, self._lasts, self._rests
+        first, lasts, signs = self._first, self._lasts, self._signs
         for anchor, at, end in anchors:
+            beyond = text[end : end + _FAR] if anchor < lasts else text[at - _FAR if at > _FAR else 0 : at]
+            wanted = signs[anchor - first]
+            for char in beyond:
+                if char in wanted:
+                    break
+            else:  # as it mostly is
+                continue
             if anchor < lasts:
-                beyond = text[end : end + _FAR]
-                beside = beyond[:1]
+                for name in _plausibly(self._rests[anchor - first], beyond[0], beyond):
+                    windows.update(self._ends(text, at, name))
             else:
-                beyond = text[at - _FAR if at > _FAR else 0 : at]
-                beside = beyond[-1:]
-            if beside and (names := _plausibly(rests[anchor - first], beside, beyond)):
-                windows.update(self._ends(text, at, names) if anchor < lasts else self._starts(text, end, names))
+                for name in _plausibly(self._rests[anchor - first], beyond[-1], beyond):
+                    windows.update(self._starts(text, end, name))
         return windows
 
-    def _ends(self, text: str, at: int, names: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-        """Where those of some names that start at a place and have one slip end."""
-        other = [name for name in names if not text.startswith(self._folded[name], at)]
-        if other:
-            part = text[at : at + self._longest(names)]
-            keys = keystrokes(part)
-            for name in other:
-                wanted = self._keys[name]
-                if 0 < OSA.distance(wanted, keys[: len(wanted)], score_cutoff=2) <= 2:
-                    starts = key_starts(part)
-                    for end in _characters_near(starts, len(wanted)):
-                        if _one_slip(wanted, keys[: starts[end]]):
-                            yield name, at, at + end
+    def _ends(self, text: str, at: int, name: int) -> Sequence[tuple[int, int, int]]:
+        """Where a name that starts at a place and has one slip ends."""
+        folded, wanted = self._folded[name], self._keys[name]
+        if text.startswith(folded, at):
+            return ()
+        part = text[at : at + len(folded) + _MORE]
+        keys = keystrokes(part)
+        if not 0 < OSA.distance(wanted, keys[: len(wanted)], score_cutoff=2) <= 2:
+            return ()
+        starts = key_starts(part)
+        near = _characters_near(starts, len(wanted))
+        return [(name, at, at + end) for end in near if _one_slip(wanted, keys[: starts[end]])]
 
-    def _starts(self, text: str, end: int, names: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-        """Where those of some names that end at a place and have one slip start."""
-        other = [name for name in names if not text.endswith(self._folded[name], 0, end)]
-        if other:
-            first = max(0, end - self._longest(names))
-            part = text[first:end]
-            keys = keystrokes(part)
-            for name in other:
-                wanted = self._keys[name]
-                if 0 < OSA.distance(wanted, keys[-len(wanted) :], score_cutoff=2) <= 2:
-                    starts = key_starts(part)
-                    for at in _characters_near(starts, len(keys) - len(wanted)):
-                        if _one_slip(wanted, keys[starts[at] :]):
-                            yield name, first + at, end
-
-    def _longest(self, names: Sequence[int]) -> int:
-        return max([len(self._folded[name]) for name in names]) + _MORE
+    def _starts(self, text: str, end: int, name: int) -> Sequence[tuple[int, int, int]]:
+        """Where a name that ends at a place and has one slip starts."""
+        folded, wanted = self._folded[name], self._keys[name]
+        if text.endswith(folded, 0, end):
+            return ()
+        first = max(0, end - len(folded) - _MORE)
+        part = text[first:end]
+        keys = keystrokes(part)
+        if not 0 < OSA.distance(wanted, keys[-len(wanted) :], score_cutoff=2) <= 2:
+            return ()
+        starts = key_starts(part)
+        near = _characters_near(starts, len(keys) - len(wanted))
+        return [(name, first + at, end) for at in near if _one_slip(wanted, keys[starts[at] :])]
 
     def _plausible(self, name: int, surface: str) -> bool:
         """No slip puts a space or comma into a name: "현재 자동차" is not 현대자동차."""
@@ -341,6 +341,11 @@ def _last(name: str) -> _End:
 def _alike(char: str) -> frozenset[str]:
     """What a slip in the next character may leave of one: of a syllable, what it begins with."""
     return frozenset(with_any_final(char) if script(char) == HANGUL else char)
+
+
+def _signs(rests: Sequence[_Rest]) -> str:
+    """The characters of which one at least stands beyond an anchor, where one of its names does."""
+    return "".join({char for near, _, far, _ in rests for chars in (near, far) for char in chars})
 
 
 def _plausibly(rests: Sequence[_Rest], beside: str, beyond: str) -> list[int]:

@@ -142,11 +142,14 @@ class WatchIndex:
 
     def _placed(self, folded: Folded) -> tuple[list[_Hit], list[Anchor]]:
         """The forms found, where they may stand, in the order of their ends; and the anchors of typos."""
-        fit, raw, forms, span = self._borders.fit, folded.raw, self._forms, folded.span
-        size = len(forms)
         hits: list[_Hit] = []
         anchors: list[Anchor] = []
-        for found in self._found(folded):
+        everything = self._found(folded)
+        if not everything:
+            return hits, anchors
+        fit, raw, forms, span = self._borders.fit, folded.raw, self._forms, folded.span
+        size = len(forms)
+        for found in everything:
             which, at, end = found
             if which >= size:
                 anchors.append(found)
