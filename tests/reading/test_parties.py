@@ -114,3 +114,62 @@ def test_a_name_we_do_not_know_behind_its_country_is_a_party(title: str, side: S
 )
 def test_a_country_before_another_word_is_no_party(title: str) -> None:
     assert UNNAMED[Side.CN] not in firms(main(title))
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Toyota Tsusho takes 25% of the LG-HY BCM cathode venture from LG Chem and Huayou Cobalt",
+        "LG Chem sells 24% stake in LG-HY BCM to Toyota Tsusho, Huayou Cobalt keeps its share",
+        "LG화학과 화유코발트의 구미 양극재 합작사 LG-HY BCM 지분 25%를 토요타통상이 인수",
+        "토요타통상, LG화학·화유코발트 합작 LG-HY BCM 지분 25% 인수",
+        "丰田通商收购LG化学与华友钴业合资公司LG-HY BCM 25%股权",
+    ],
+)
+def test_of_several_in_a_sale_of_shares_the_buyer_buys_and_the_venture_is_bought(title: str) -> None:
+    assert roles(main(title)) == {
+        "toyota-tsusho": "investor",
+        "lg-hy-bcm": "target",
+        "lg-chem": "actor",
+        "huayou-cobalt": "actor",
+    }
+
+
+@pytest.mark.parametrize(
+    ("title", "buyer", "target"),
+    [
+        ("Samsung SDI stake acquired by Gotion High-Tech", "gotion", "samsung-sdi"),
+        ("格林美转让印尼镍项目股权给ECOPRO", "ecopro", "gem"),
+        ("CATL acquires stake in POSCO Future M", "catl", "posco-future-m"),
+    ],
+)
+def test_who_buys_follows_the_verb_not_the_order_of_names(title: str, buyer: str, target: str) -> None:
+    assert roles(main(title)) == {buyer: "investor", target: "target"}
+
+
+@pytest.mark.parametrize(
+    ("title", "left_out"),
+    [
+        ("BYD launches the Seal in Korea: can it rival Hyundai and Kia?", {"hyundai-motor", "kia"}),
+        ("SK On signs LFP cathode deal with Hunan Yuneng, ahead of rivals LG Chem and L&F", {"lg-chem", "landf"}),
+    ],
+)
+def test_a_row_of_rivals_has_no_part_in_it(title: str, left_out: set[str]) -> None:
+    assert not firms(main(title)) & left_out
+
+
+def test_another_story_opened_by_plus_brings_no_party_into_the_first() -> None:
+    report = main(
+        "CATL signs supply contract with Hyundai Motor", "Plus, SK On and EVE Energy have parted ways in Huizhou."
+    )
+    assert firms(report) == {"catl", "hyundai-motor"}
+
+
+def test_the_ministry_that_controls_exports_is_named_where_nobody_else_is() -> None:
+    rule = "The commerce ministry said exporters need a licence for synthetic graphite from May."
+    assert firms(main("China widens graphite curbs", rule)) == {"mofcom"}
+
+
+def test_a_government_that_is_dealt_with_does_not_act() -> None:
+    hope = "Managers hope for better relations with Beijing while American tariffs weigh on them."
+    assert not main("Firms hope for a thaw between Seoul and its neighbour", hope).reportable

@@ -367,3 +367,76 @@ def test_quantities_beside_the_deal_are_no_facts_of_it(
 
 def test_a_plant_of_a_firm_at_home_in_the_other_country_is_core() -> None:
     assert main("재세능원, 연산 5만t 양극재 공장 착공").scope is Scope.CORE
+
+
+@pytest.mark.parametrize(
+    ("title", "summary"),
+    [
+        ("SK On to set up joint venture with EVE Energy", "SK On plans to set it up next year in Hungary."),
+        ("SK On to set up joint venture with EVE Energy", "The two will work out the terms by the end of the year."),
+        ("SK온, EVE에너지와 합작법인 설립", "두 회사는 내년 헝가리에 합작법인을 설립할 계획이다."),
+        ("SK On与亿纬锂能成立合资公司", "双方拟于明年在匈牙利设立合资公司。"),
+    ],
+)
+def test_a_venture_still_to_be_set_up_is_planned(title: str, summary: str) -> None:
+    report = main(title, summary)
+    assert (report.event, report.status) == ("joint-venture", "considering")
+
+
+def test_a_venture_whose_contract_is_signed_is_signed_whatever_comes_next_year() -> None:
+    report = main("SK On to form joint venture with EVE Energy", "They signed in Seoul. Output is planned for 2028.")
+    assert (report.event, report.status) == ("joint-venture", "signed")
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "parties"),
+    [
+        (
+            "K배터리 안방 노리는 중국… 경쟁 격화",
+            "LG에너지솔루션은 CNGR을 전구체 공급사로 선정했다.",
+            {"lg-energy-solution", "cngr"},
+        ),
+        (
+            "Battery rivalry between Korea and China heats up",
+            "SVOLT was selected as battery supplier for Kia's new compact EV, the company said on Monday.",
+            {"svolt", "kia"},
+        ),
+    ],
+)
+def test_an_award_by_name_outweighs_a_headline_on_rivals(title: str, summary: str, parties: set[str]) -> None:
+    reading = read(title, summary)
+    assert (reading.scope, reading.reportable) == (Scope.CORE, True)
+    assert firms(reading.reports[0]) == parties
+
+
+def test_a_headline_on_rivals_stays_one_when_the_text_awards_nothing() -> None:
+    assert not read("K배터리 안방 노리는 중국… 경쟁 격화", "CATL과 LG에너지솔루션이 유럽에서 맞붙는다.").reportable
+
+
+@pytest.mark.parametrize(
+    ("title", "product", "there"),
+    [
+        ("LG Chem and Huayou Cobalt sign recycling deal", "metals", False),
+        ("LG화학-화유코발트, 배터리 재활용 계약 체결", "metals", False),
+        ("SK On and Huayou sign cobalt supply contract", "metals", True),
+        ("삼성SDI-CATL, 나트륨 이온 배터리 공동 개발", "chem-sodium", True),
+    ],
+)
+def test_a_product_is_what_is_told_not_a_part_of_a_name(title: str, product: str, there: bool) -> None:
+    assert (product in main(title).products) is there
+
+
+@pytest.mark.parametrize(
+    ("title", "told_of"),
+    [
+        ("LG에너지솔루션, 선도지능에 전극 장비 발주", {"lg-energy-solution", "wuxi-lead"}),
+        ("CATL, 하나기술에 조립 장비 300억원어치 발주", {"catl", "hana-technology"}),
+    ],
+)
+def test_equipment_that_is_ordered_is_a_supply_contract(title: str, told_of: set[str]) -> None:
+    report = main(title)
+    assert (report.event, firms(report)) == ("supply-contract", told_of)
+
+
+def test_a_late_starter_orders_nothing() -> None:
+    assert main("현대차와 BYD, 배터리 후발주자 평가").event != "supply-contract"

@@ -83,11 +83,20 @@ class Topic(_Shape):
     terms: Terms
 
 
+class Ministry(_Shape):
+    """An office that acts in some events where nobody else is named, by the words for it."""
+
+    party: Word
+    events: tuple[Word, ...]
+    words: tuple[Word, ...]
+
+
 class State(Terms):
     """Words that name a government, and the body that acts for it in `party_events`."""
 
     party: Word
     party_events: tuple[Word, ...] = ()
+    ministries: tuple[Ministry, ...] = ()
 
 
 class Events(_Shape):
@@ -128,6 +137,11 @@ class Cues(_Shape):
     owned: Terms  # right before a joint venture or subsidiary: says whose it is, not that it is founded
     anaphora: Terms  # takes up what was told before
     subject: Terms  # stands for the firm that acted before
+    current: Terms  # electricity that flows, which is no goods that are supplied
+    unsettled: Terms  # the terms of what is announced are still to be found
+    besides: Terms  # at the beginning of a sentence: it tells of something else than the one before
+    sells: Terms  # its subject is the seller
+    acquires: Terms  # behind it (en, zh) or before it (ko) stands what is bought; its subject buys
     aside: Terms  # right behind (ko, zh) or before (en) an event: it describes or aims, it is not what happened
 
 
@@ -167,12 +181,15 @@ class Scoping(_Shape):
 
     noise: dict[Word, Terms]
     joined: Located
+    partners: tuple[Word, ...]  # right before a government: somebody deals with it, it does not act
     contest: Terms
     battery_sectors: frozenset[Word]
     diversified: frozenset[Word]
     makers: dict[Word, frozenset[Word]]
     also_make: dict[Word, frozenset[Word]]
     sites: frozenset[Word]
+    car_makers: frozenset[Word]
+    car_price: dict[Word, tuple[float, float]]  # currency → what one car may cost
     strangers: Strangers
     firm_nouns: Terms
     not_firm: Terms
@@ -253,7 +270,7 @@ def _scoping(path: Path, events: Mapping[str, Event]) -> Scoping:
     document = load_document(path)
     scoping = checked(document, Scoping)
     for side, state in scoping.states.items():
-        for event in state.party_events:
+        for event in (*state.party_events, *(event for office in state.ministries for event in office.events)):
             if event not in events:
                 fix = "name an event of events.yaml"
                 raise document.error(f"{side}: unknown event {event!r}", "states", side, "party_events", fix=fix)

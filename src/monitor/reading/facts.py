@@ -30,6 +30,9 @@ _OWNABLE: Final = frozenset({"joint-venture", "branch"})
 #: Noise whose words contain those of events: counts of batteries, and hiring.
 _SWALLOWS: Final = ("market-list", "corporate")
 
+#: Events of goods that change hands: electricity is none of them.
+_SUPPLIED: Final = frozenset({"supply-contract", "battery-adoption", "sourcing", "qualification"})
+
 #: How near (characters) a word for shares stands to the venture they are shares of.
 _SHARES_BEFORE, _SHARES_BEHIND = 40, 8
 
@@ -43,6 +46,8 @@ _SAID_REACH: Final = {True: 6, False: 0}
 #: The same for the signing of a paper, of which the press often tells the future in the next clause.
 _PAPER_REACH: Final = {True: 12, False: 5}
 
+#: How many sentences are asked for the stage.
+_READ: Final = 3
 #: Stages that are more than a word about the future, strongest claim last.
 _SOFT: Final = ("rumoured", "considering", "in-talks")
 _HARD: Final = ("nominated", "signed", "board-approved", "mou", "under-construction")
@@ -78,7 +83,12 @@ def events_of(sentences: Sequence[Sentence]) -> Mapping[str, tuple[float, bool]]
 
 
 def _is_hidden(sentence: Sentence, cue: Cue) -> bool:
-    """Whether the cue is only a part of a longer word that tells no event (装车 in 装车量)."""
+    """Whether the cue is only a part of a longer word that tells no event (装车 in 装车量), or what is supplied is
+    electricity."""
+    if cue.name in _SUPPLIED and any(
+        word.start < cue.end and cue.start < word.end for word in sentence.of("cue", "current")
+    ):
+        return True
     return any(
         noise.start <= cue.start and cue.end <= noise.end and noise.end - noise.start > cue.end - cue.start
         for noise in sentence.of("noise")
@@ -116,7 +126,15 @@ def _is_bought(sentence: Sentence, cue: Cue) -> bool:
             return True
         if not sentence.plain[word.start].isascii() and 0 <= word.start - cue.end <= _SHARES_BEHIND:
             return True
+        if cue.end < word.start and _is_its_name(sentence, cue.end, word.start):
+            return True
     return False
+
+
+def _is_its_name(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a single name and nothing else stands between two places ("合资公司 X 股权")."""
+    between = sentence.text[start:end].strip()
+    return bool(between) and any(between == mention.surface for mention in sentence.mentions)
 
 
 def choose_event(found: Mapping[str, tuple[float, bool]], events: Mapping[str, Event], *, paired: bool) -> str | None:
@@ -204,7 +222,7 @@ def _by_goods(event: str, title: Sentence, vocabulary: Vocabulary, *, paired: bo
 
 def stage_of(sentences: Sequence[Sentence], event: str, vocabulary: Vocabulary) -> tuple[str, bool, str]:
     """The strongest supported stage: (stage, whether a word names it, why)."""
-    head, rest = sentences[:1], [s for s in sentences[1:3] if _tells_of(s, event, vocabulary)]
+    head, rest = sentences[:1], [s for s in sentences[1:_READ] if _tells_of(s, event, vocabulary)]
     first, later = supported(head, event), supported(rest, event)
     soft = supported([s for s in rest if s.has("event", event)])  # a plan below must be a plan for this
     if _is_asserted(head) or not soft & set(_SOFT):
@@ -213,6 +231,8 @@ def stage_of(sentences: Sequence[Sentence], event: str, vocabulary: Vocabulary) 
         if reversal in first or (reversal in later and not first - {"confirmed", "rumoured"}):
             return reversal, True, f"stage {reversal}: said of this event"
     stage = _combined(_strongest(first, event), _strongest(later, event))
+    if stage in (None, "confirmed") and any(s.has("cue", "unsettled") for s in sentences[:_READ]):
+        return "considering", True, "stage considering: its terms are still to be found"
     if stage is None or (stage == "confirmed" and vocabulary.events[event].default != "in-talks"):
         default = vocabulary.events[event].default
         if stage is None and default == "signed" and _is_denied(sentences[:2], event):

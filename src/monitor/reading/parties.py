@@ -21,9 +21,21 @@ _MARK_REACH: Final = 12
 _OWNER_REACH: Final = 10
 _OWNED_REACH: Final = 4
 
+#: What joins two names to a row: behind the one compared with (en, zh), and before it (ko).
+_ROW: Final = frozenset({" and ", " or ", " & ", "和", "与", "及", "、"})
+_ROW_BEHIND: Final = frozenset({"·", "와 ", "과 ", "와", "과"})
 _COMMAS: Final = frozenset(",，、;；与和及同")
 #: Between the word for a subsidiary and a firm these say that the firm is somebody else's.
 _TOWARDS: Final = _COMMAS | frozenset("向获为对从拟由被给")
+
+#: The roles of a purchase of shares, and what stands at its subject, its seller and its buyer.
+PURCHASE: Final = ("investor", "target")
+_SUBJECT: Final = ("이 ", "가 ", "은 ", "는 ")
+_BY: Final = (" acquired by", " bought by", " taken by", "被")
+_TO: Final = (" to", "向", "给", "予")
+_TO_BEHIND: Final = ("에 ", "에게 ", "로 ", "으로 ")
+_FROM: Final = (" from", "从", "自")
+_FROM_BEHIND: Final = ("로부터", "으로부터", "에게서", "에서")
 
 #: Down the chain: who is further left sells to who is further right.
 _CHAIN: Final = (
@@ -188,7 +200,26 @@ def _complete(names: Sequence[str], cast: Cast) -> bool:
 
 
 def _stands_by(sentence: Sentence, mention: Mention) -> bool:
-    """Whether the mention is only compared with, replaced, or left behind."""
+    """Whether the mention is only compared with, replaced, or left behind; alone or in a row ("rival A and B")."""
+    if not sentence.has("bystander"):
+        return False
+    if _is_compared(sentence, mention):
+        return True
+    others = [m for m in sentence.mentions if m is not mention and _in_a_row(sentence, m, mention)]
+    return any(_is_compared(sentence, other) for other in others)
+
+
+def _in_a_row(sentence: Sentence, one: Mention, other: Mention) -> bool:
+    """Whether nothing but a word for "and" stands between two names, in the order in which the word for comparing
+    covers both: before them, or behind them in Korean."""
+    first, second = sorted((one, other), key=lambda m: m.span.start)
+    if first.span.end > second.span.start:
+        return False
+    between = sentence.plain[first.span.end - sentence.start : second.span.start - sentence.start]
+    return between in (_ROW if first is one else _ROW_BEHIND)
+
+
+def _is_compared(sentence: Sentence, mention: Mention) -> bool:
     start, end = mention.span.start - sentence.start, mention.span.end - sentence.start
     for cue in sentence.of("bystander"):
         latin = sentence.plain[cue.start].isascii()
@@ -231,9 +262,11 @@ def _without_shadows(names: Sequence[str], cast: Cast) -> tuple[str, ...]:
     return tuple(n for n in names if n not in UNNAMED.values() or cast.side(n) not in named)
 
 
-def with_roles(names: Sequence[str], event: Event, cast: Cast, *, passive: bool) -> tuple[Party, ...]:
-    """The parties with the roles the event gives them."""
-    roles = _roles(names, event.roles, cast, passive=passive)
+def with_roles(names: Sequence[str], event: Event, cast: Cast, head: Sentence) -> tuple[Party, ...]:
+    """The parties with the roles the event gives them; of a purchase, those the first sentence gives."""
+    roles = _roles(names, event.roles, cast, passive=head.has("passive"))
+    if event.roles == PURCHASE and len(names) > 1:
+        roles = purchase_roles(names, head, cast) or roles
     return tuple(Party(entity=name, side=cast.side(name), role=role) for name, role in zip(names, roles, strict=True))
 
 
@@ -245,6 +278,56 @@ def _roles(names: Sequence[str], roles: Sequence[str], cast: Cast, *, passive: b
     if len(roles) == 2:
         return [roles[0], *[roles[1]] * (len(names) - 1)]
     return [roles[0] if roles else "actor"] * len(names)
+
+
+def purchase_roles(names: Sequence[str], head: Sentence, cast: Cast) -> list[str]:
+    """Who buys, whose shares they are, and who else has a part in it ("actor": a seller); [] where no verb says so."""
+    buyers = _buyers(head, cast) & set(names)
+    if not buyers or buyers == set(names):
+        return []
+    sellers = {name for m in head.mentions if (name := cast.firm(m)) and _is_source(head, m)}
+    others = [name for name in names if name not in buyers]
+    ventures = {name for name in others if cast.side(name) is Side.JOINT}
+    targets = ventures or (set(others) - sellers) or set(others)
+    investor, target = PURCHASE
+    return [investor if n in buyers else target if n in targets else "actor" for n in names]
+
+
+def _buyers(head: Sentence, cast: Cast) -> set[str]:
+    """The firms that are the subject of buying, or stand where a seller's customer stands."""
+    firms = [(m, name) for m in head.mentions if (name := cast.firm(m)) and cast.side(name) is not Side.JOINT]
+    found = {name for m, name in firms if _is_after(head, m, _BY) or _is_customer(head, m)}
+    if found:
+        return found
+    for verb in head.of("cue", "acquires"):
+        before = [(m, name) for m, name in firms if m.span.end - head.start <= verb.start and not _is_source(head, m)]
+        marked = [name for m, name in before if head.plain[m.span.end - head.start :].startswith(_SUBJECT)]
+        if before:
+            hangul = "가" <= head.plain[verb.start] <= "힣"
+            last, buyer = before[-1]
+            row = {name for m, name in before if _in_a_row(head, m, last)}
+            return {marked[-1] if marked else before[0][1]} if hangul else {buyer, *row}
+    return set()
+
+
+def _is_customer(head: Sentence, mention: Mention) -> bool:
+    """Whether a sale goes to this firm."""
+    end = mention.span.end - head.start
+    if not head.has("cue", "sells"):
+        return False
+    return _is_after(head, mention, _TO) or head.plain[end:].startswith(_TO_BEHIND)
+
+
+def _is_source(head: Sentence, mention: Mention) -> bool:
+    """Whether the shares come from this firm."""
+    start = mention.span.start - head.start
+    selling = any(0 <= verb.start - (start + len(mention.surface)) <= 1 for verb in head.of("cue", "sells"))
+    behind = head.plain[mention.span.end - head.start :]
+    return selling or _is_after(head, mention, _FROM) or behind.startswith(_FROM_BEHIND)
+
+
+def _is_after(head: Sentence, mention: Mention, words: tuple[str, ...]) -> bool:
+    return head.plain[: mention.span.start - head.start].rstrip().endswith(words)
 
 
 def _trade(names: Sequence[str], cast: Cast, *, passive: bool) -> list[str]:

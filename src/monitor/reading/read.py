@@ -13,7 +13,7 @@ from monitor.config.units import Units
 from monitor.config.vocabulary import Vocabulary
 from monitor.model import UNNAMED, Item, Mention, Reading, Scope, Side, Watchlist
 from monitor.reading.clauses import Sentence, fields_of, title_parts, weight_of, within
-from monitor.reading.cues import STRONG, CueFinder, Plain
+from monitor.reading.cues import STRONG, Cue, CueFinder, Plain
 from monitor.reading.facts import Told, akin
 from monitor.reading.gather import gather
 from monitor.reading.match import WatchIndex
@@ -33,6 +33,11 @@ _LEAD: Final = 3
 _PAIR: Final = 2
 #: A meeting is no wording of the deal that may come of it.
 _MEETING: Final = "exec-meeting"
+#: Why a title is no news by itself although the text below it may tell some.
+_VIEWS: Final = frozenset({"opinion", "rivalry"})
+#: Stages at which somebody was chosen, by name.
+_CHOSEN: Final = frozenset({"nominated", "signed"})
+_SALE: Final = ("supplier", "buyer")
 _NOBODY: Final = ("nobody is named",)
 
 
@@ -94,6 +99,7 @@ class Reader:
             text = whole[:LONGEST_FIELD]
             plain = self._plain(text)
             for place, (start, end) in enumerate(self._spans(field, text, plain)):
+                cues, named = self._cues.find(plain[start:end]), within(mentions, field, start, end)
                 sentence = Sentence(
                     field=field,
                     start=start,
@@ -101,10 +107,22 @@ class Reader:
                     text=text[start:end],
                     plain=plain[start:end],
                     weight=weight_of(field, place),
-                    cues=self._cues.find(plain[start:end]),
-                    mentions=within(mentions, field, start, end),
+                    cues=self._outside_names(cues, named, start) if named else cues,
+                    mentions=named,
                 )
                 yield self._with_strangers(sentence) if sentence.mentions else sentence
+
+    def _outside_names(self, cues: tuple[Cue, ...], named: Sequence[Mention], start: int) -> tuple[Cue, ...]:
+        """Without materials that are only a part of a firm's name ("X Cobalt")."""
+        topics = self._vocabulary.topics
+        materials = [cue for cue in cues if cue.kind == "topic" and topics[cue.name].material]
+        inside = {
+            cue
+            for cue in materials
+            for m in named
+            if m.span.start - start <= cue.start and cue.end <= m.span.end - start and self._cast.is_company(m)
+        }
+        return tuple(cue for cue in cues if cue not in inside) if inside else cues
 
     def _with_strangers(self, sentence: Sentence) -> Sentence:
         strangers = self._strangers.find(sentence)
@@ -125,7 +143,8 @@ class Reader:
         """
         titles = [s for s in sentences if s.field == "title"]
         below = [s for s in sentences if s.field != "title"]
-        lead = [*self._of_the_pair(titles, below[:_LEAD])] if page else below[:_LEAD]
+        about = [s for s in below[:_LEAD] if not _is_besides(s)]
+        lead = [*self._of_the_pair(titles, about)] if page else about
         if not titles:
             return sorted(self._running(below), key=_rank) or [self._editor.draft(below[:1], below)]
         named = [title for title in titles if title.mentions]
@@ -141,7 +160,8 @@ class Reader:
             s for d in running if d.sentences[0].field == "body" and self._told(d, drafts[:1]) for s in d.sentences
         )
         others = [d for d in running if not self._told(d, drafts) and not (page and self._one_sided(d))]
-        return [replace(drafts[0], more=more), *drafts[1:], *others]
+        found = [replace(drafts[0], more=more), *drafts[1:], *others]
+        return found if drafts[0].judgement.reportable else sorted(found, key=_rank)
 
     def _of_the_pair(self, titles: Sequence[Sentence], lead: Sequence[Sentence]) -> Iterator[Sentence]:
         """The sentences of the lead; without those that bring in a further firm where the title names both sides."""
@@ -171,14 +191,28 @@ class Reader:
 
         A summary only ever retells its title: there, other firms must act, and firms of both sides.
         """
-        retold = draft.sentences[0].field == "summary"
+        head = draft.sentences[0]
+        retold = head.field == "summary" and not _is_besides(head)
         if retold and self._one_sided(draft):
             return True
         return any(
-            self._same_firms(draft.names, other.names)
+            not (retold and self._outweighs(draft, other))
+            and self._same_firms(draft.names, other.names)
             and (retold or self._same_event(draft.told, other.told))
             and not self._other_models(draft, other)
             for other in others
+        )
+
+    def _outweighs(self, draft: Draft, other: Draft) -> bool:
+        """Whether a summary tells that somebody was chosen where its title only speaks of rivals, or gives a view."""
+        told = draft.told
+        return (
+            other.judgement.dropped in _VIEWS
+            and told is not None
+            and told.explicit
+            and told.status in _CHOSEN
+            and self._vocabulary.events[told.event].roles == _SALE
+            and not self._one_sided(draft)
         )
 
     def _one_sided(self, draft: Draft) -> bool:
@@ -217,6 +251,11 @@ class Reader:
             dropped=_dropped(drafts),
             reasons=reports[0].reasons,
         )
+
+
+def _is_besides(sentence: Sentence) -> bool:
+    """Whether a sentence opens by a word that sets it apart from what was told before ("Plus, …")."""
+    return any(cue.start == 0 for cue in sentence.of("cue", "besides"))
 
 
 def _unread(item: Item) -> tuple[str, ...]:

@@ -15,14 +15,17 @@ from monitor.reading.clauses import Sentence
 from monitor.reading.facts import Told, tell, topics_of
 from monitor.reading.figures import amounts_of
 from monitor.reading.joined import implied
+from monitor.reading.leaving import without_strangers_exit
+from monitor.reading.offers import offered
 from monitor.reading.pairs import pairs_of, share
 from monitor.reading.parties import Cast, acting_abroad, actors, sides_of, with_roles
 from monitor.reading.periods import find_periods
 from monitor.reading.places import PlaceFinder
-from monitor.reading.scope import Case, Judgement, judge
+from monitor.reading.scope import Case, Judgement, acts, judge
 
 #: The two countries every deal of this beat has in common, by the id of their place.
 _HOMES: Final = {"south-korea": "KR", "china": "CN"}
+_TWO: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,7 @@ class Editor:
             context: the sentences that may say what the business is.
             running: the group stands inside a longer text, where more is needed to be news.
         """
+        group = without_strangers_exit(group, self._cast)
         paired = {Side.KR, Side.CN} <= sides_of(actors(group, self._cast), self._cast)
         model = any(self._cast.is_kind(m, "product") for s in group[:1] for m in s.mentions)
         told = tell(group, self._vocabulary, paired=paired, model=model)
@@ -60,10 +64,21 @@ class Editor:
             told = implied(group, self._vocabulary, self._cast)
         event = told.event if told else ""
         names = self._hosted(actors(group, self._cast, event, self._vocabulary.events), told, group)
+        if not running and (told is None or not told.firm or self._lacks_a_partner(told, names)):
+            told, names = self._offer(group) or (told, names)
         case = Case(sentences=group, context=context, parties=names, told=told, running=running)
         return Draft(
             sentences=tuple(group), told=told, names=names, judgement=judge(case, self._vocabulary, self._cast)
         )
+
+    def _lacks_a_partner(self, told: Told, names: Sequence[str]) -> bool:
+        """Whether one firm alone is named for what takes two."""
+        return len(names) < _TWO and bool(set(self._vocabulary.events[told.event].roles) - {"actor"})
+
+    def _offer(self, group: Sequence[Sentence]) -> tuple[Told, tuple[str, ...]] | None:
+        """A car put on sale without a word for it, and who makes it."""
+        found = offered(group, self._vocabulary, self._cast, lambda s: self._amounts.find(s.text, s.field))
+        return (found[0], (found[1],)) if found else None
 
     def parted(self, draft: Draft) -> tuple[Draft, ...]:
         """The draft, or one for each pair of firms where its sentence tells of several deals."""
@@ -80,7 +95,7 @@ class Editor:
         """The report of a draft, with its quantities and periods."""
         told, group = draft.told, draft.sentences
         event = self._vocabulary.events[told.event] if told else None
-        parties = with_roles(draft.names, event, self._cast, passive=group[0].has("passive")) if event else ()
+        parties = with_roles(draft.names, event, self._cast, group[0]) if event else ()
         products = self._products(group, draft)
         return Report(
             item=item.id,
@@ -113,12 +128,19 @@ class Editor:
             for country, guest in (("KR", Side.CN), ("CN", Side.KR)):
                 if any(s.has("country", country) for s in group[:2]) and guest in sides_of(names, self._cast):
                     return acting_abroad(names, self._cast, Side(country))
-        bodies = [
-            state.party
+        states = {
+            side: state
             for side, state in self._vocabulary.scope.states.items()
-            if told.event in state.party_events and any(s.has("state", side) for s in group[:2])
-        ]
-        return (*names, *(body for body in bodies if body not in names))
+            if any(acts(s, cue, self._vocabulary) for s in group[:2] for cue in s.of("state", side))
+        }
+        bodies = [state.party for state in states.values() if told.event in state.party_events]
+        found = (*names, *(body for body in bodies if body not in names))
+        return found or tuple(
+            office.party
+            for state in states.values()
+            for office in state.ministries
+            if told.event in office.events and any(word in s.plain for word in office.words for s in group[:2])
+        )
 
     def _amounts_of(self, sentences: Sequence[Sentence], draft: Draft) -> tuple[Amount, ...]:
         def strangers(sentence: Sentence) -> bool:

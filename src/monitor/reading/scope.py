@@ -109,7 +109,7 @@ def _is_deal(case: Case, vocabulary: Vocabulary) -> bool:
 
 def _state_relation(case: Case, sides: set[Side], vocabulary: Vocabulary) -> tuple[str, str]:
     told = case.sentences[:2]
-    states = {cue.name for s in told for cue in s.of("state")}
+    states = {cue.name for s in told for cue in s.of("state") if cue.name == "other" or acts(s, cue, vocabulary)}
     goods = {name for s in told for name in _goods_in(s, vocabulary)} | {str(side) for side in sides}
     if "other" in {cue.name for cue in case.sentences[0].of("state")} and not {"CN", "KR"} & states:
         return "one", "the act of another government"
@@ -123,6 +123,11 @@ def _state_relation(case: Case, sides: set[Side], vocabulary: Vocabulary) -> tup
     if {"CN", "KR"} <= states:
         return "both", "both governments act"
     return ("one", "a policy that touches one side") if goods & {"KR", "CN"} else ("none", "no Korean or Chinese party")
+
+
+def acts(sentence: Sentence, state: Cue, vocabulary: Vocabulary) -> bool:
+    """Whether a government is one that acts, not one that somebody deals with ("ties with Beijing")."""
+    return not sentence.plain[: state.start].rstrip().endswith(vocabulary.scope.partners)
 
 
 def _is_government(title: Sentence, country: Cue, vocabulary: Vocabulary) -> bool:
