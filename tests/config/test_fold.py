@@ -52,5 +52,18 @@ def test_every_stretch_of_the_normal_form_comes_from_a_stretch_of_the_text(text:
         before = start
 
 
+@settings(deadline=None, max_examples=300)
+@given(
+    st.text(st.sampled_from("ab 韓국-·\u200b\u1112\u1161"), min_size=1, max_size=60),
+    st.lists(st.integers(0, 59), max_size=12),
+)
+def test_a_place_is_the_same_in_whatever_order_places_are_asked_for(text: str, asked: list[int]) -> None:
+    folded = FOLD(text)
+    for at in asked:
+        for end in range(at + 1, min(at + 4, len(folded.text)) + 1):
+            (start, _), (_, stop) = FOLD(text).span(at, at + 1), FOLD(text).span(end - 1, end)
+            assert folded.span(at, end) == (start, stop)
+
+
 def test_words_keep_one_space_between_them() -> None:
     assert FOLD.words("LG－Energy  韓·X") == "lg energy  韩 x"
