@@ -233,6 +233,8 @@ def _is_compared(sentence: Sentence, mention: Mention) -> bool:
 
 def _without_owners(names: Sequence[str], sentences: Sequence[Sentence], cast: Cast) -> list[str]:
     """Without firms named only as the owner of another party ("A's subsidiary B", "A의 자회사 B", "A旗下B")."""
+    if not any(sentence.has("owner") for sentence in sentences):
+        return list(names)
     owners: set[str] = set()
     others: set[str] = set()
     for sentence in sentences:

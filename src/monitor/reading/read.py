@@ -116,6 +116,8 @@ class Reader:
         """Without materials that are only a part of a firm's name ("X Cobalt")."""
         topics = self._vocabulary.topics
         materials = [cue for cue in cues if cue.kind == "topic" and topics[cue.name].material]
+        if not materials:
+            return cues
         inside = {
             cue
             for cue in materials

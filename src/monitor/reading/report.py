@@ -128,19 +128,29 @@ class Editor:
             for country, guest in (("KR", Side.CN), ("CN", Side.KR)):
                 if any(s.has("country", country) for s in group[:2]) and guest in sides_of(names, self._cast):
                     return acting_abroad(names, self._cast, Side(country))
-        states = {
-            side: state
+        found = (*names, *(body for body in self._bodies(told.event, group) if body not in names))
+        return found or self._ministries(told.event, group)
+
+    def _bodies(self, event: str, group: Sequence[Sentence]) -> list[str]:
+        """The offices of the governments that act in an event of theirs."""
+        return [
+            state.party
             for side, state in self._vocabulary.scope.states.items()
-            if any(acts(s, cue, self._vocabulary) for s in group[:2] for cue in s.of("state", side))
-        }
-        bodies = [state.party for state in states.values() if told.event in state.party_events]
-        found = (*names, *(body for body in bodies if body not in names))
-        return found or tuple(
+            if event in state.party_events and self._acts(side, group)
+        ]
+
+    def _ministries(self, event: str, group: Sequence[Sentence]) -> tuple[str, ...]:
+        """The ministries that are named where their government acts and nobody else is named."""
+        return tuple(
             office.party
-            for state in states.values()
+            for side, state in self._vocabulary.scope.states.items()
             for office in state.ministries
-            if told.event in office.events and any(word in s.plain for word in office.words for s in group[:2])
+            if event in office.events and any(word in s.plain for word in office.words for s in group[:2])
+            if self._acts(side, group)
         )
+
+    def _acts(self, side: str, group: Sequence[Sentence]) -> bool:
+        return any(acts(s, cue, self._vocabulary) for s in group[:2] for cue in s.of("state", side))
 
     def _amounts_of(self, sentences: Sequence[Sentence], draft: Draft) -> tuple[Amount, ...]:
         def strangers(sentence: Sentence) -> bool:
