@@ -31,6 +31,7 @@ def test_a_maker_with_its_car_and_a_price_tells_a_launch(title: str, summary: st
         "현대차, 중국 전기차 시장 공략",  # no model
         "Hyundai wonders at Chinese prices as Ford shows a $30K electric car",  # the price of another's car
         "기아, 전기차 연구에 3조원",  # no price of a car
+        "Kia to invest $30,000 in EV charging research",  # what is put into something
     ],
 )
 def test_a_price_or_a_car_alone_is_no_launch(title: str) -> None:

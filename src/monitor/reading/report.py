@@ -18,7 +18,7 @@ from monitor.reading.joined import implied
 from monitor.reading.leaving import without_strangers_exit
 from monitor.reading.offers import offered
 from monitor.reading.pairs import pairs_of, share
-from monitor.reading.parties import Cast, acting_abroad, actors, sides_of, with_roles
+from monitor.reading.parties import PURCHASE, Cast, acting_abroad, actors, sides_of, with_roles
 from monitor.reading.periods import find_periods
 from monitor.reading.places import PlaceFinder
 from monitor.reading.scope import Case, Judgement, acts, judge
@@ -72,8 +72,9 @@ class Editor:
         )
 
     def _lacks_a_partner(self, told: Told, names: Sequence[str]) -> bool:
-        """Whether one firm alone is named for what takes two."""
-        return len(names) < _TWO and bool(set(self._vocabulary.events[told.event].roles) - {"actor"})
+        """Whether one firm alone is named for what takes two; who puts in money may do so alone."""
+        roles = self._vocabulary.events[told.event].roles
+        return len(names) < _TWO and roles != PURCHASE and bool(set(roles) - {"actor"})
 
     def _offer(self, group: Sequence[Sentence]) -> tuple[Told, tuple[str, ...]] | None:
         """A car put on sale without a word for it, and who makes it."""
