@@ -73,14 +73,21 @@ class FindsArticles(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
-    """What is read from the configuration folder, without a database or a network: enough to read and to replay."""
+    """What is read from the configuration folder, without a database or a network: enough to read and to replay.
+
+    The reader is made when first asked for: it is half of the cost, and what only shows or sends needs none.
+    """
 
     watchlist: Watchlist
     vocabulary: Vocabulary
     identity: Identity
-    reader: Reads
     book: Book
     publishers: Publishers
+    make_reader: Callable[[], Reads]
+
+    @property
+    def reader(self) -> Reads:
+        return self.make_reader()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +177,8 @@ def load_knowledge(settings: Settings) -> Knowledge:
 
     folder = settings.config_dir
     watchlist, vocabulary, particles = load_watchlist(folder), load_vocabulary(folder), load_particles(folder)
-    places, rates, publishers = load_places(folder), load_rates(folder), load_publishers(folder)
+    places, publishers = load_places(folder), load_publishers(folder)
+    units, rates = load_units(folder), load_rates(folder)
 
     def exchange(amount: Amount, currency: str, day: date) -> Amount | None:
         return convert(amount, currency, day, rates)
@@ -190,9 +198,9 @@ def load_knowledge(settings: Settings) -> Knowledge:
         watchlist=watchlist,
         vocabulary=vocabulary,
         identity=load_identity(folder, watchlist, vocabulary.ranks, exchange),
-        reader=Reader.build(watchlist, particles, vocabulary, load_units(folder), places, publishers),
         book=book,
         publishers=publishers,
+        make_reader=cache(lambda: Reader.build(watchlist, particles, vocabulary, units, places, publishers)),
     )
 
 

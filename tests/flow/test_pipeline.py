@@ -241,7 +241,8 @@ class Fragile:
 def test_an_item_that_breaks_the_reader_is_named_and_stops_no_other(house: House) -> None:
     house.publish(SOLUS_CATL, LGES_CHERY)
     with house.open() as app:
-        knowledge = replace(app.knowledge(), reader=Fragile(app.reader))
+        fragile = Fragile(app.reader)
+        knowledge = replace(app.knowledge(), make_reader=lambda: fragile)
         broken = replace(app, knowledge=lambda: knowledge)
         summary = pipeline.run(broken, clock=lambda: DAY_ONE, wait=lambda _: None)
     assert summary.conservation.reported == 1
