@@ -19,7 +19,7 @@ POSTGRES = os.environ.get("MONITOR_TEST_POSTGRES", "postgresql://postgres@127.0.
 
 
 def pytest_configure() -> None:
-    """Shells start what they run in the background deaf to Ctrl-C, and every process the tests start would inherit it."""
+    """Hear Ctrl-C even where a shell started this in the background, for every process of the tests inherits that."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
