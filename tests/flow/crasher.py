@@ -90,6 +90,7 @@ class World:
         self.config = write_config(folder / "config", feeds={"wire": "../wire.xml"})
         self.settings = settings_of(self.config, url)
         self.knowledge: Knowledge = load_knowledge(self.settings)
+        self.knowledge.make_reader()  # once, not in every child
         self.feed, self.mailbox = folder / "wire.xml", Mailbox(folder / "mailbox.jsonl")
 
     def publish(self, stories: list[tuple[str, str, str]]) -> None:

@@ -45,6 +45,7 @@ def main(folder: Path, port: int) -> None:
     configure(level="critical")
     settings = load_settings(folder, os.environ)
     knowledge = load_knowledge(settings)
+    knowledge.make_reader()  # once, not in every child
     for _ in sys.stdin:
         if os.fork() == 0:
             try:
