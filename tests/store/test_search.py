@@ -110,6 +110,14 @@ def test_a_page_says_how_many_there_are_in_all(ledger: Store) -> None:
     assert ([one.id for one in page.developments], page.total) == (["d3"], 3)
 
 
+@pytest.mark.parametrize("wanted", [Wanted(), Wanted(event="plant")])
+def test_a_page_beyond_the_last_is_empty_and_still_says_how_many_there_are(ledger: Store, wanted: Wanted) -> None:
+    with ledger.read() as tx:
+        first, beyond = (search.find(tx, wanted, limit=40, offset=offset) for offset in (0, 40))
+    assert (beyond.developments, beyond.total) == ((), len(first.developments))
+    assert first.developments
+
+
 def test_what_was_rewritten_is_no_longer_found_by_its_old_words(ledger: Store) -> None:
     with ledger.write() as tx:
         search.keep(tx, a_development(1, "An anode plant for Pohang"))

@@ -13,7 +13,7 @@ from monitor.app import Knowledge
 from monitor.model import Amount, Party, Side, Span
 from monitor.store.store import Store
 from monitor.web.here import Here
-from monitor.web.outline import Outline, Pair, Told, pairs_of
+from monitor.web.outline import Outline, Pair, Told, named, pairs_of
 from monitor.web.views.charts import funnel, leads, monthly, signed
 from monitor.web.views.companies import companies
 from monitor.web.views.relations import relations
@@ -34,8 +34,8 @@ def amount(value: float, unit: str) -> Amount:
 
 def outline(id_: str, *parties: Party, event: str = "plant", status: str = "signed", at: datetime = NOW) -> Outline:
     return Outline(
-        id=id_, event=event, status=status, scope="core", parties=parties, opened_at=at, moved_at=at,
-        reached=(status,), amounts=(), told=(), publishers=1, moves=1,
+        id=id_, event=event, status=status, scope="core", parties=parties, entities=named(parties),
+        opened_at=at, moved_at=at, reached=(status,), amounts=(), told=(), publishers=1, moves=1,
     )  # fmt: skip
 
 

@@ -141,13 +141,12 @@ def face_of(card: Card, digest: Digest, book: Book) -> Face:
     """The face of `card` in the digest's language and zone."""
     development, language = card.development, digest.language
     quoted = _supporting(card, language)
-    parties = _parties(development.parties, book, language)
     return Face(
         id=development.id,
         kind=card.kind,
         badge="" if digest.kind is DigestKind.WATCHING else phrase(language, str(card.kind)),
-        parties=parties[:MAX_PARTIES],
-        more_parties=max(0, len(parties) - MAX_PARTIES),
+        parties=parties_of(development, language, book),
+        more_parties=more_parties(development),
         event=book.event(development.event, language),
         products=phrase(language, "comma").join(dict.fromkeys(book.product(p, language) for p in development.products)),
         gloss="" if quoted and quoted.language == language else gloss(development, language, book),
@@ -168,11 +167,17 @@ def face_of(card: Card, digest: Digest, book: Book) -> Face:
 # ── who ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _parties(parties: tuple[Party, ...], book: Book, language: str) -> tuple[FaceParty, ...]:
+def parties_of(development: Development, language: str, book: Book) -> tuple[FaceParty, ...]:
+    """The parties that are shown, in their order."""
     return tuple(
         FaceParty(flag=book.flag(party), name=book.name(party.entity, language), sign=sign)
-        for party, sign in _in_order(parties)
+        for party, sign in _in_order(development.parties)[:MAX_PARTIES]
     )
+
+
+def more_parties(development: Development) -> int:
+    """How many parties are left out."""
+    return max(0, len(development.parties) - MAX_PARTIES)
 
 
 def _in_order(parties: tuple[Party, ...]) -> list[tuple[Party, str]]:

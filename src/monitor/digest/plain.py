@@ -14,7 +14,9 @@ _PARTS_OF_YEAR: Final = ("Q1", "Q2", "Q3", "Q4", "H1", "H2")
 
 def clean(text: str) -> str:
     """Text from outside on one line, without characters that steer a terminal or turn the direction of writing."""
-    return " ".join("".join(c if c.isspace() or category(c) not in _STEERING else "" for c in text).split())
+    if text.isprintable():  # nothing that steers is; the commonest case by far
+        return " ".join(text.split())
+    return " ".join("".join(c for c in text if c.isspace() or category(c) not in _STEERING).split())
 
 
 def period(text: str, language: str) -> str:

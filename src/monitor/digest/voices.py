@@ -72,6 +72,6 @@ def _same_text(ordered: list[Source]) -> Iterator[tuple[Source, Source]]:
 def _words(title: str) -> str:
     """A title reduced to its letters and digits; "" where it is too short to be told from another."""
     plain = unicodedata.normalize("NFKC", _PRESS_MARK.sub("", title)).casefold()
-    letters = "".join(c for c in plain if c.isalnum())
-    weight = sum(1 if c.isascii() else 2 for c in letters)
+    letters = "".join(filter(str.isalnum, plain))
+    weight = 2 * len(letters) - len(letters.encode("ascii", "ignore"))
     return letters if weight >= _ENOUGH else ""

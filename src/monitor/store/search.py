@@ -11,7 +11,19 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, false, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Integer,
+    Select,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+)
 
 from monitor.model import Development, value
 from monitor.store.codec import load
@@ -83,12 +95,25 @@ def keep(tx: Connection, one: Development) -> None:
 
 def find(tx: Connection, wanted: Wanted, *, limit: int, offset: int = 0) -> Found:
     """The developments that fit, from `offset` on."""
-    order = (development.c.moved_at.desc(), development.c.id)
-    ids = list(tx.scalars(select(development.c.id).where(*_conditions(tx, wanted)).order_by(*order)))
-    page = ids[offset : offset + limit]
-    rows = tx.execute(select(development.c.id, development.c.development).where(development.c.id.in_(page)))
-    by_id = {row.id: load(Development, row.development) for row in rows}
-    return Found(developments=tuple(by_id[id_] for id_ in page if id_ in by_id), total=len(ids))
+    fits = _fitting(tuple(_conditions(tx, wanted)))
+    total = select(func.count().label("n")).select_from(fits).subquery()
+    latest = (fits.c.moved_at.desc(), fits.c.id)
+    page = select(fits.c.id, fits.c.moved_at).order_by(*latest).limit(limit).offset(offset).subquery()
+    whole = total.outerjoin(page, true()).outerjoin(development, development.c.id == page.c.id)
+    rows = tx.execute(
+        select(total.c.n, development.c.development).select_from(whole).order_by(page.c.moved_at.desc(), page.c.id)
+    ).all()
+    return Found(
+        developments=tuple(load(Development, row.development) for row in rows if row.development), total=rows[0].n
+    )
+
+
+def _fitting(conditions: tuple[ColumnElement[bool], ...]) -> FromClause:
+    """The rows that fit, looked for once though they are counted and shown; without conditions the table itself, which
+    an index holds in order."""
+    if not conditions:
+        return development.alias("fits")
+    return select(development.c.id, development.c.moved_at).where(*conditions).cte("fits")
 
 
 def _conditions(tx: Connection, wanted: Wanted) -> Iterator[ColumnElement[bool]]:

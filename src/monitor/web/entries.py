@@ -1,11 +1,11 @@
-"""A development as the pages show it: by the face that digests give it, with the words of the page's language."""
+"""A development as the pages show it, in the words of the page's language: whole as a card, or as a line of a list."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from monitor.digest.book import Book
-from monitor.digest.face import Face, face_of
+from monitor.digest.face import Face, FaceParty, face_of, more_parties, parties_of, tone_of
 from monitor.digest.gloss import gloss
 from monitor.digest.voices import voices
 from monitor.digest.wording import phrase
@@ -14,8 +14,24 @@ from monitor.web.here import Here
 
 
 @value
+class Line:
+    """A development in a list."""
+
+    id: str
+    parties: tuple[FaceParty, ...]
+    more_parties: int
+    event: str
+    stage: str
+    tone: str
+    gloss: str
+    at: datetime
+    languages: tuple[str, ...]
+    publishers: int
+
+
+@value
 class Entry:
-    """A development on a page. `gloss` is always there, whatever language the quote has."""
+    """A development as a card. `gloss` is always there, whatever language the quote has."""
 
     id: str
     face: Face
@@ -25,7 +41,6 @@ class Entry:
     kind: str
     languages: tuple[str, ...]
     publishers: int
-    places: str
 
 
 def entry_of(one: Development, here: Here, book: Book) -> Entry:
@@ -39,9 +54,25 @@ def entry_of(one: Development, here: Here, book: Book) -> Entry:
         at=one.moved_at,
         badge=phrase(here.language, str(kind)),
         kind=str(kind),
-        languages=tuple(sorted({s.language for s in one.sources})),
+        languages=_languages(one),
         publishers=len(voices(one.sources)),
-        places=", ".join(book.place(p, here.language) for p in one.places),
+    )
+
+
+def line_of(one: Development, here: Here, book: Book) -> Line:
+    """A development in a list: who, what and how far, without its sources and figures."""
+    language = here.language
+    return Line(
+        id=one.id,
+        parties=parties_of(one, language, book),
+        more_parties=more_parties(one),
+        event=book.event(one.event, language),
+        stage=book.stage(one.status, language),
+        tone=tone_of(one.status),
+        gloss=gloss(one, language, book),
+        at=one.moved_at,
+        languages=_languages(one),
+        publishers=len(voices(one.sources)),
     )
 
 
@@ -57,6 +88,10 @@ def frame(here: Here) -> Digest:
         at=here.now,
         cards=(),
     )
+
+
+def _languages(one: Development) -> tuple[str, ...]:
+    return tuple(sorted({s.language for s in one.sources}))
 
 
 def _last(one: Development) -> tuple[ChangeKind, tuple[Move, ...]]:

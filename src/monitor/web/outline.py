@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from monitor.digest.voices import voices
@@ -21,13 +21,15 @@ class Told:
 
 @value
 class Outline:
-    """One development. `reached`: every stage it was ever at, as its timeline says, and the present one."""
+    """One development. `entities`: the parties that are named. `reached`: every stage it was ever at, as its timeline
+    says, and the present one."""
 
     id: str
     event: str
     status: str
     scope: str
     parties: tuple[Party, ...]
+    entities: tuple[str, ...]
     opened_at: datetime
     moved_at: datetime
     reached: tuple[str, ...]
@@ -35,11 +37,6 @@ class Outline:
     told: tuple[Told, ...]
     publishers: int
     moves: int
-
-    @property
-    def entities(self) -> tuple[str, ...]:
-        """The parties that are named."""
-        return tuple(dict.fromkeys(p.entity for p in self.parties if p.entity not in _UNNAMED))
 
 
 @value
@@ -59,6 +56,7 @@ def outline_of(one: Development) -> Outline:
         status=one.status,
         scope=one.scope,
         parties=one.parties,
+        entities=named(one.parties),
         opened_at=one.opened_at,
         moved_at=one.moved_at,
         reached=tuple(dict.fromkeys((*stages, one.status))),
@@ -67,6 +65,11 @@ def outline_of(one: Development) -> Outline:
         publishers=len(voices(one.sources)),
         moves=len(one.changes),
     )
+
+
+def named(parties: Iterable[Party]) -> tuple[str, ...]:
+    """The entities among parties; one of which only its country is known is none."""
+    return tuple(dict.fromkeys(p.entity for p in parties if p.entity not in _UNNAMED))
 
 
 def _told(one: Development) -> tuple[Told, ...]:

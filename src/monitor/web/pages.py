@@ -26,7 +26,7 @@ from monitor.store import search
 from monitor.store.search import Wanted
 from monitor.web import queries
 from monitor.web.asking import Asked
-from monitor.web.entries import Entry, entry_of
+from monitor.web.entries import Line, entry_of, line_of
 from monitor.web.here import Here
 from monitor.web.outline import Outline
 from monitor.web.site import Site
@@ -162,11 +162,11 @@ class Pages:
         """A page of what was asked for; of everything when nothing was."""
         with self._site.store.read() as tx:
             found = search.find(tx, asked.wanted, limit=PAGE, offset=(page - 1) * PAGE)
-        entries = [entry_of(one, here, self._site.book) for one in found.developments]
+        listed = [line_of(one, here, self._site.book) for one in found.developments]
         return self._render(
             "search",
             here,
-            entries=entries,
+            listed=listed,
             pager=_pager(page, found.total, PAGE),
             asked=asked,
             choices=self._choices(here),
@@ -176,8 +176,8 @@ class Pages:
         """A page of the whole ledger, for where nothing can be searched."""
         with self._site.store.read() as tx:
             found = search.find(tx, Wanted(), limit=PAGE, offset=(page - 1) * PAGE)
-        entries = [entry_of(one, here, self._site.book) for one in found.developments]
-        return self._render("listing", here, entries=entries, pager=_pager(page, found.total, PAGE))
+        listed = [line_of(one, here, self._site.book) for one in found.developments]
+        return self._render("listing", here, listed=listed, pager=_pager(page, found.total, PAGE))
 
     # ── companies and relations ──────────────────────────────────────────────────────────────────────────────────
 
@@ -197,9 +197,9 @@ class Pages:
         own = [o for o in self._site.shelf.outlines() if id_ in o.entities]
         with self._site.store.read() as tx:
             found = search.find(tx, Wanted(party=id_), limit=PAGE, offset=(page - 1) * PAGE)
-        entries = [entry_of(one, here, self._site.book) for one in found.developments]
+        listed = [line_of(one, here, self._site.book) for one in found.developments]
         it = company(entity, own, self._site.ranks, here, self._site.book)
-        return self._render("company", here, it=it, entries=entries, pager=_pager(page, found.total, PAGE))
+        return self._render("company", here, it=it, listed=listed, pager=_pager(page, found.total, PAGE))
 
     def map(self, here: Here, fields: Mapping[str, str]) -> str:
         """The network of companies, of the events and stages asked for."""
@@ -271,13 +271,17 @@ class Pages:
 
     # ── shared ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _lines(self, outlines: Sequence[Outline], here: Here) -> list[Entry]:
+    def _lines(self, outlines: Sequence[Outline], here: Here) -> list[Line]:
         with self._site.store.read() as tx:
             found = [store_ledger.get(tx, o.id) for o in outlines]
-        return [entry_of(one, here, self._site.book) for one in found if one]
+        return [line_of(one, here, self._site.book) for one in found if one]
 
     def _choices(self, here: Here) -> dict[str, list[Option]]:
-        book, outlines = self._site.book, self._site.shelf.outlines()
+        outlines = self._site.shelf.outlines()
+        return self._figures.get(outlines, here, "choices", lambda: self._used(outlines, here))
+
+    def _used(self, outlines: Sequence[Outline], here: Here) -> dict[str, list[Option]]:
+        book = self._site.book
         named = {e for o in outlines for e in o.entities}
         firms = [Option(value=e, label=book.name(e, here.language)) for e in named]
         used = {o.event for o in outlines}
