@@ -35,15 +35,16 @@ class AmountFinder:
         self._grammar = Grammar(units)
         self._context = _Context(units)
 
-    def find(self, text: str, field: str) -> tuple[Amount, ...]:
-        """The amounts of `text`, left to right; their spans are of `field` and slice `text` to `surface`."""
+    def find(self, text: str, field: str, start: int = 0) -> tuple[Amount, ...]:
+        """The amounts of `text`, which begins at `start` of `field`, left to right; their spans are of the field."""
         low = plain(text)
         amounts: list[Amount] = []
         for quantity in self._grammar.quantities(low, text):
             if not self._context.price(low, quantity):
                 amounts.append(self._amount(text, low, quantity, field, amounts))
         amounts.extend(self._context.ratios(text, low, field))
-        return _checked_per_car(low, tuple(sorted(amounts, key=lambda a: a.span.start)))
+        found = _checked_per_car(low, tuple(sorted(amounts, key=lambda a: a.span.start)))
+        return tuple(_moved(amount, start) for amount in found) if start else found
 
     def _amount(self, text: str, low: str, quantity: Quantity, field: str, before: Sequence[Amount]) -> Amount:
         context, unit = self._context, quantity.unit
@@ -196,6 +197,11 @@ class _Context:
                     Amount(value=float(part) * factor, unit="%", role="stake", span=span, surface=text[start:end])
                 )
         return found
+
+
+def _moved(amount: Amount, by: int) -> Amount:
+    span = amount.span
+    return replace(amount, span=Span(field=span.field, start=span.start + by, end=span.end + by))
 
 
 def _works(units: Units) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dataclasses import field as made
 from typing import Final
 
-from monitor.model import Amount, Item, Mention, Span
+from monitor.model import Item, Mention, Span
 from monitor.reading.cues import Cue
 
 #: How much a sentence counts by its place: the title, the first sentence below it, the second, the rest.
@@ -30,7 +30,6 @@ class Sentence:
     weight: float
     cues: tuple[Cue, ...] = ()
     mentions: tuple[Mention, ...] = ()
-    amounts: tuple[Amount, ...] = ()
     _by_kind: Mapping[str, Sequence[Cue]] = made(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -41,18 +41,39 @@ class Cue(NamedTuple):
 
 
 class _Term(NamedTuple):
+    """A term of one part: all there is to know of it where its word is found."""
+
+    right: bool  # needs a boundary on the right
+    korean: bool  # Han characters as the Korean press uses them: in other texts they are parts of words
     kind: str
     name: str
     strength: int
-    korean: bool  # Han characters as the Korean press uses them: in other texts they are parts of words
+
+
+class _Split(NamedTuple):
+    """A term of several parts."""
+
+    kind: str
+    name: str
+    strength: int
     gaps: tuple[int, ...]  # how far each part may stand behind the one before it
 
 
 class _Part(NamedTuple):
+    """A part of a term of several."""
+
+    right: bool
+    korean: bool
     term: int
     place: int  # among the parts of the term
+
+
+class _Word(NamedTuple):
+    """What a word of the vocabulary may stand for."""
+
     left: bool  # needs a boundary on the left
-    right: bool
+    terms: list[_Term]
+    parts: list[_Part]
 
 
 class Plain:
@@ -83,54 +104,57 @@ class CueFinder:
     """The vocabulary, compiled. Immutable after construction; `find` is pure."""
 
     def __init__(self, vocabulary: Vocabulary, plain: Plain) -> None:
-        self._terms: list[_Term] = []
-        self._parts: dict[str, list[_Part]] = {}
+        self._split: list[_Split] = []
+        words: dict[str, _Word] = {}
         for kind, name, strength, terms in _entries(vocabulary):
             for language, text in terms.each():
-                self._add(kind, name, strength, language, plain(text))
-        self._owners = tuple(tuple(parts) for parts in self._parts.values())
-        self._automaton = ahocorasick_rs.AhoCorasick(list(self._parts), matchkind=ahocorasick_rs.MatchKind.Standard)
+                self._add(words, _Split(kind, name, strength, ()), language, plain(text))
+        self._words = tuple(words.values())
+        self._automaton = ahocorasick_rs.AhoCorasick(list(words), matchkind=ahocorasick_rs.MatchKind.Standard)
 
-    def _add(self, kind: str, name: str, strength: int, language: str, text: str) -> None:
+    def _add(self, words: dict[str, _Word], term: _Split, language: str, text: str) -> None:
         for spelling in _spellings(text, language):
             parts, gaps = _parts(spelling, GAP[language])
-            term = len(self._terms)
             korean = language == "ko" and not _HANGUL.search(spelling) and not spelling.isascii()
-            self._terms.append(_Term(kind, name, strength, korean, gaps))
-            for index, part in enumerate(parts):
-                stem = part.endswith("*")
-                word = part.rstrip("*")
-                part_ = _Part(term, index, _is_latin(word[0]), _is_latin(word[-1]) and not stem)
-                self._parts.setdefault(word, []).append(part_)
+            if gaps:
+                self._split.append(term._replace(gaps=gaps))
+            for place, part in enumerate(parts):
+                text = part.rstrip("*")
+                word = words.setdefault(text, _Word(_is_latin(text[0]), [], []))
+                right = _is_latin(text[-1]) and not part.endswith("*")
+                if gaps:
+                    word.parts.append(_Part(right, korean, len(self._split) - 1, place))
+                else:
+                    word.terms.append(_Term(right, korean, term.kind, term.name, term.strength))
 
     def find(self, text: str) -> tuple[Cue, ...]:
         """The cues of one folded sentence, in order of their start; of one kind, only the longest at a place."""
-        korean = _HANGUL.search(text) is not None
+        foreign = _HANGUL.search(text) is None
         whole: dict[tuple[str, str, int, int], int] = {}
         split: dict[int, list[tuple[int, int, int]]] = {}
-        for pattern, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            before = start > 0 and _is_latin(text[start - 1])
-            after = end < len(text) and _is_latin(text[end])
-            for part in self._owners[pattern]:
-                if (part.left and before) or (part.right and after):
+        for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            left, terms, parts = self._words[number]
+            if left and start and _is_latin(text[start - 1]):
+                continue
+            goes_on = end < len(text) and _is_latin(text[end])
+            for right, korean, kind, name, strength in terms:
+                if not ((right and goes_on) or (korean and foreign)):
+                    key = (kind, name, start, end)
+                    whole[key] = max(strength, whole.get(key, 0))
+            for right, korean, term, place in parts:
+                if (right and goes_on) or (korean and foreign):
                     continue
-                term = self._terms[part.term]
-                if term.korean and not korean:
-                    continue
-                if not term.gaps:
-                    key = (term.kind, term.name, start, end)
-                    whole[key] = max(term.strength, whole.get(key, 0))
-                elif not part.place:
-                    split.setdefault(part.term, []).append((0, start, end))
-                elif hits := split.get(part.term):  # its first part stands before it
-                    hits.append((part.place, start, end))
+                if not place:
+                    split.setdefault(term, []).append((0, start, end))
+                elif hits := split.get(term):  # its first part stands before it
+                    hits.append((place, start, end))
         cues = [Cue(start, end, kind, name, strength) for (kind, name, start, end), strength in whole.items()]
         return tuple(sorted(_longest(cues) + self._joined(split)))
 
     def _joined(self, split: Mapping[int, list[tuple[int, int, int]]]) -> list[Cue]:
         found = []
         for number, hits in split.items():
-            term = self._terms[number]
+            term = self._split[number]
             span = _in_order(hits, term.gaps) if len(hits) > len(term.gaps) else None
             if span:
                 found.append(Cue(span[0], span[1], term.kind, term.name, term.strength))
@@ -212,6 +236,9 @@ def _longest(cues: list[Cue]) -> list[Cue]:
         by_kind.setdefault(cue.kind, []).append(cue)
     kept = []
     for alike in by_kind.values():
+        if len(alike) == 1:
+            kept += alike
+            continue
         for cue in alike:
             start, end = cue.start, cue.end
             if not any(o.start <= start and end <= o.end and o.end - o.start > end - start for o in alike):

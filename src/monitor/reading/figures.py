@@ -32,19 +32,24 @@ _SAME: Final = 0.03
 
 
 def amounts_of(
-    sentences: Sequence[Sentence], event: str, events: Mapping[str, Event], strangers: Callable[[Sentence], bool]
+    sentences: Sequence[Sentence],
+    event: str,
+    events: Mapping[str, Event],
+    strangers: Callable[[Sentence], bool],
+    measure: Callable[[Sentence], tuple[Amount, ...]],
 ) -> tuple[Amount, ...]:
     """The amounts of the event, in order, each once: of the title, and of sentences below that speak of it.
 
     Args:
         strangers: whether a sentence names only firms that have no part in the event.
+        measure: finds the quantities of a sentence; asked only of those that count.
     """
     found: list[Amount] = []
     for number, sentence in enumerate(sentences):
         if number and (is_background(sentence) or strangers(sentence) or not _speaks_of(sentence, event, events)):
             continue
         shares = 0
-        for amount in sentence.amounts:
+        for amount in measure(sentence):
             if (
                 _is_of_another(amount, sentence)
                 or not _belongs(amount, event, sentence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from monitor.config.publishers import WHERE, Newsroom, Publishers, name_key, under
@@ -33,6 +33,14 @@ class Origin:
 
     family: str = ""
     wire: str = ""
+
+
+class _Name(NamedTuple):
+    """A name of a wire: as it looks when folded, how it stands in a text, and the sign of its wire."""
+
+    folded: str
+    pattern: re.Pattern[str]
+    sign: str
 
 
 class OriginFinder:
@@ -66,27 +74,28 @@ class OriginFinder:
     def _wire(self, item: Item) -> str:
         """The wire that a mark names; one at the start says it best, then one at the end."""
         texts = [text for text in (item.body.strip(), item.summary.strip()) if text]
+        low = "\n".join((item.title, *texts)).casefold()
+        named = [one for one in self._names if one.folded in low]
         for where in ("start", "end", "title", "lead"):
             for text in [item.title.strip()] if where == "title" else texts:
-                if wire := self._marked(where, _part(text, where)):
+                if wire := self._marked(where, _part(text, where), named):
                     return wire
         return ""
 
-    def _marked(self, where: str, text: str) -> str:
+    def _marked(self, where: str, text: str, named: Sequence[_Name]) -> str:
         for id_, pattern in self._own[where]:
             if pattern.search(text):
                 return id_
-        found = self._forms[where].search(self._signed(text))
+        found = self._forms[where].search(_signed(text, named)) if named else None
         sign = _SIGN.search(found.group()) if found else None
         return self._wires[ord(sign.group()) - _FIRST_SIGN] if sign else ""
 
-    def _signed(self, text: str) -> str:
-        text = _SIGN.sub(" ", text)
-        low = text.casefold()
-        for name, pattern, sign in self._names:
-            if name in low:
-                text = pattern.sub(sign, text)
-        return text
+
+def _signed(text: str, named: Sequence[_Name]) -> str:
+    text = _SIGN.sub(" ", text)
+    for one in named:
+        text = one.pattern.sub(one.sign, text)
+    return text
 
 
 def _part(text: str, where: str) -> str:
@@ -103,11 +112,11 @@ def _address(url: str) -> str:
     return (parts.hostname or "") + parts.path
 
 
-def _signs(wires: Sequence[Newsroom]) -> tuple[tuple[str, re.Pattern[str], str], ...]:
-    """Every name as it looks when folded, how it stands in a text, and the sign of its wire; the longest first."""
+def _signs(wires: Sequence[Newsroom]) -> tuple[_Name, ...]:
+    """Every name of the wires, the longest first."""
     names = [(name, chr(_FIRST_SIGN + number)) for number, one in enumerate(wires) for name in one.names]
     names.sort(key=lambda pair: -len(pair[0]))
-    return tuple((name.casefold(), re.compile(_name(name), re.IGNORECASE), sign) for name, sign in names)
+    return tuple(_Name(name.casefold(), re.compile(_word(name), re.IGNORECASE), sign) for name, sign in names)
 
 
 def _pattern(forms: Sequence[str], where: str, not_places: Sequence[str] = ()) -> re.Pattern[str]:
@@ -124,7 +133,7 @@ def _part_of_form(part: str, slots: Mapping[str, str]) -> str:
     return r"\s+" if part.isspace() else re.escape(part)
 
 
-def _name(name: str) -> str:
+def _word(name: str) -> str:
     """A name that is no part of a longer word of its script."""
     before = "(?<![A-Za-z])" if name[0].isascii() else "(?<![가-힣])" if "가" <= name[0] <= "힣" else ""
     after = "(?![A-Za-z])" if name[-1].isascii() and name[-1].isalpha() else ""

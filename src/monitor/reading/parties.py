@@ -58,6 +58,8 @@ class Cast:
 
     def __init__(self, entities: Iterable[Entity], sites: Collection[str] = ()) -> None:
         self._by_id = {entity.id: entity for entity in entities}
+        self._sides = {**{id_: e.side for id_, e in self._by_id.items()}, **{mark: s for s, mark in UNNAMED.items()}}
+        self._companies = frozenset(id_ for id_, e in self._by_id.items() if e.watch and e.kind == "company")
         self._sites = frozenset(sites)
 
     def entity(self, name: str) -> Entity | None:
@@ -66,11 +68,7 @@ class Cast:
 
     def side(self, name: str) -> Side:
         """The side of an entity or of a country mark."""
-        for side, unnamed in UNNAMED.items():
-            if name == unnamed:
-                return side
-        entity = self._by_id.get(name)
-        return entity.side if entity else Side.OTHER
+        return self._sides.get(name, Side.OTHER)
 
     def is_abroad(self, name: str) -> bool:
         """Whether a firm of one side is at home in the country of the other."""
@@ -129,12 +127,11 @@ class Cast:
 
     def is_company(self, mention: Mention) -> bool:
         """Whether a mention names a company itself."""
-        return self.is_kind(mention, "company")
+        return mention.entity in self._companies
 
     def is_named_company(self, name: str) -> bool:
         """Whether an id is that of a watched company, not of a group of firms, an office or a country mark."""
-        entity = self._by_id.get(name)
-        return entity is not None and entity.kind == "company" and entity.watch
+        return name in self._companies
 
 
 def actors(

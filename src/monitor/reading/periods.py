@@ -100,7 +100,7 @@ class _Mark:
 def find_periods(text: str, at: datetime) -> tuple[str, ...]:
     """The periods `text` tells of, in order, each once. `at`: when the item was published (aware)."""
     low = plain(text)
-    if not any(hint in low for hint in _HINTS):
+    if not any(map(low.__contains__, _HINTS)):
         return ()
     today = _local_day(low, at)
     marks = list(_joined(low, list(_marks(low, today))))

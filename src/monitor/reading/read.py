@@ -98,8 +98,11 @@ class Reader:
         for field, whole in fields_of(item):
             text = whole[:LONGEST_FIELD]
             plain = self._plain(text)
-            for place, (start, end) in enumerate(self._spans(field, text, plain)):
-                cues, named = self._cues.find(plain[start:end]), within(mentions, field, start, end)
+            title = self._cues.find(plain) if field == "title" else ()
+            for place, (start, end) in enumerate(_spans(field, text, title)):
+                all_of_it = field == "title" and end - start == len(plain)
+                cues = title if all_of_it else self._cues.find(plain[start:end])
+                named = within(mentions, field, start, end)
                 sentence = Sentence(
                     field=field,
                     start=start,
@@ -131,11 +134,6 @@ class Reader:
         if not strangers:
             return sentence
         return replace(sentence, mentions=tuple(sorted((*sentence.mentions, *strangers), key=lambda m: m.span.start)))
-
-    def _spans(self, field: str, text: str, plain: str) -> tuple[tuple[int, int], ...]:
-        if field != "title":
-            return cut(text)
-        return title_parts(text, roundup=any(cue[2:4] == ("roundup", "roundup") for cue in self._cues.find(plain)))
 
     def _drafts(self, sentences: Sequence[Sentence], *, page: bool) -> list[Draft]:
         """The main report first, then what else the text tells.
@@ -253,6 +251,13 @@ class Reader:
             dropped=_dropped(drafts),
             reasons=reports[0].reasons,
         )
+
+
+def _spans(field: str, text: str, title: Sequence[Cue]) -> tuple[tuple[int, int], ...]:
+    """The sentences of a text; the parts of a title, whose cues say whether it is a round-up."""
+    if field != "title":
+        return cut(text)
+    return title_parts(text, roundup=any(cue[2:4] == ("roundup", "roundup") for cue in title))
 
 
 def _is_besides(sentence: Sentence) -> bool:

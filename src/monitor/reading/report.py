@@ -9,7 +9,7 @@ from typing import Final
 from monitor.config.places import Places
 from monitor.config.units import Units
 from monitor.config.vocabulary import Vocabulary
-from monitor.model import Amount, Item, Party, Report, Side, Span
+from monitor.model import Amount, Item, Party, Report, Side
 from monitor.reading.amounts import AmountFinder
 from monitor.reading.clauses import Sentence
 from monitor.reading.facts import Told, tell, topics_of
@@ -159,7 +159,7 @@ class Editor:
             return bool(firms) and not any(self._cast.are_kin(f, name) for f in firms for name in draft.names)
 
         event = draft.told.event if draft.told else ""
-        found = amounts_of(self._measured(sentences), event, self._vocabulary.events, strangers)
+        found = amounts_of(sentences, event, self._vocabulary.events, strangers, self._measured)
         if draft.deals == 1:
             return found
         units = dict.fromkeys(amount.unit for amount in found)
@@ -169,8 +169,8 @@ class Editor:
             for amount in share([a for a in found if a.unit == unit], draft.number, draft.deals)
         )
 
-    def _measured(self, group: Sequence[Sentence]) -> list[Sentence]:
-        return [replace(s, amounts=tuple(_moved(a, s) for a in self._amounts.find(s.text, s.field))) for s in group]
+    def _measured(self, sentence: Sentence) -> tuple[Amount, ...]:
+        return self._amounts.find(sentence.text, sentence.field, sentence.start)
 
     def _improbable(self, parties: Sequence[Party], products: Sequence[str]) -> tuple[str, ...]:
         """A material that its supplier is not known to make: a slip of the pen, or of a translator."""
@@ -216,10 +216,3 @@ class Editor:
 def _says(sentence: Sentence, told: Told | None) -> bool:
     """Whether a sentence below the first names the event and somebody."""
     return told is not None and sentence.has("event", told.event) and bool(sentence.mentions)
-
-
-def _moved(amount: Amount, sentence: Sentence) -> Amount:
-    span = amount.span
-    return replace(
-        amount, span=Span(field=span.field, start=span.start + sentence.start, end=span.end + sentence.start)
-    )
