@@ -33,6 +33,7 @@ class Held:
 
 #: Finds the stored developments filed under any of the keys (or named by "id:…"); the ledger asks once for each key.
 Find = Callable[[Iterable[str]], Iterable[Held]]
+Reasons = tuple[str, ...]
 
 _LATE: Final = "older than what the ledger knew: it extends the timeline"
 _START: Final[Place] = (datetime.min.replace(tzinfo=UTC), "", 0)
@@ -77,8 +78,8 @@ class Ledger:
     def add(self, entry: Entry) -> Change:
         """Put one entry into its place; returns what its arrival changed."""
         before = {id_: self._cases[id_].development for id_ in self._candidates(lookup_keys(entry, self._identity))}
-        self._settle([entry])
-        return self._change_of(entry, before)
+        why = self._settle([entry])
+        return self._change_of(entry, before, why[_name(entry)])
 
     def withdraw(self, entries: Iterable[Entry]) -> None:
         """Take entries out again (their item was edited and is read anew)."""
@@ -94,17 +95,21 @@ class Ledger:
 
     # ── the fold ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _settle(self, entries: list[Entry], left: dict[str, tuple[Entry, ...]] | None = None) -> None:
+    def _settle(
+        self, entries: list[Entry], left: dict[str, tuple[Entry, ...]] | None = None
+    ) -> dict[tuple[str, int], Reasons]:
         """Let entries choose in canonical order, and after each move ask those behind it that it may concern.
 
-        `left`: developments that lost entries already, with the entries they had.
+        `left`: developments that lost entries already, with the entries they had. Gives why each chose as it did.
         """
+        why: dict[tuple[str, int], Reasons] = {}
         existing, had = set(self._cases) | set(left or ()), dict(left or {})
         queue, queued = [(e.place, e) for e in sorted(entries, key=_place)], {_name(e) for e in entries}
         while queue:
             _, entry = heappop(queue)
             queued.discard(_name(entry))
-            home, choice = self._home.get(_name(entry)), self._choose(entry)
+            home = self._home.get(_name(entry))
+            choice, why[_name(entry)] = self._choose(entry)
             if choice == home:
                 continue
             if home is not None:
@@ -117,17 +122,18 @@ class Ledger:
                     queued.add(_name(follower))
                     heappush(queue, (follower.place, follower))
         self._keep_ids(had, existing)
+        return why
 
-    def _choose(self, entry: Entry) -> str:
-        """The id of the development the entry belongs to, given the entries before it; its own id if none."""
+    def _choose(self, entry: Entry) -> tuple[str, Reasons]:
+        """The id of the development the entry belongs to, given the entries before it, and why; its own if none."""
         keys = lookup_keys(entry, self._identity)
         takers = []
         for id_ in self._candidates(keys):
             state = self._cases[id_].before(entry.place, keys)
             verdict = judge(entry, state, self._identity) if state is not None else None
             if verdict is not None and verdict.joins:
-                takers.append((-verdict.weight, self._cases[id_].opener, id_))
-        return min(takers)[2] if takers else self._own_id(entry)
+                takers.append((-verdict.weight, self._cases[id_].opener, id_, verdict.reasons))
+        return min(takers)[2:] if takers else (self._own_id(entry), ())
 
     def _own_id(self, entry: Entry) -> str:
         """An entry that opens a development keeps the id of the one it already opens."""
@@ -238,7 +244,7 @@ class Ledger:
             self._index(entry, new)
             self.placed.add(_name(entry))
 
-    def _change_of(self, entry: Entry, before: dict[str, Development]) -> Change:
+    def _change_of(self, entry: Entry, before: dict[str, Development], why: Reasons) -> Change:
         id_ = self._home[_name(entry)]
         after, known = self._cases[id_].development, before.get(id_)
         told = next((c for c in after.changes if (c.item, c.index) == _name(entry)), None)
@@ -246,7 +252,7 @@ class Ledger:
         if told is not None and (known is None or not late):
             return told
         moves = moves_between(known, after) if known else ()
-        reasons = judge(entry, known, self._identity).reasons if known and not late else (_LATE,)
+        reasons = why if known and not late else (_LATE,)
         kind = ChangeKind.UPDATE if moves else ChangeKind.REPEAT
         return Change(
             development=id_,

@@ -47,7 +47,7 @@ class Sentence:
     def of(self, kind: str, name: str | None = None) -> Iterable[Cue]:
         """The cues of a kind, or of a kind and name."""
         found = self._by_kind.get(kind, ())
-        return found if name is None else [cue for cue in found if cue.name == name]
+        return [cue for cue in found if cue.name == name] if name and found else found
 
     def has(self, kind: str, *names: str) -> bool:
         """Whether a cue of the kind (and one of the names, if any are given) stands in the sentence."""

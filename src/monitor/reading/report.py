@@ -57,13 +57,16 @@ class Editor:
             running: the group stands inside a longer text, where more is needed to be news.
         """
         group = without_strangers_exit(group, self._cast)
-        paired = {Side.KR, Side.CN} <= sides_of(actors(group, self._cast), self._cast)
+        acting = actors(group, self._cast)
+        paired = {Side.KR, Side.CN} <= sides_of(acting, self._cast)
         model = any(self._cast.is_kind(m, "product") for s in group[:1] for m in s.mentions)
         told = tell(group, self._vocabulary, paired=paired, model=model)
         if told is None and paired:
             told = implied(group, self._vocabulary, self._cast)
         event = told.event if told else ""
-        names = self._hosted(actors(group, self._cast, event, self._vocabulary.events), told, group)
+        if len(group) > 1:  # sentences below the first are asked by what they tell of
+            acting = actors(group, self._cast, event, self._vocabulary.events)
+        names = self._hosted(acting, told, group)
         if not running and (told is None or not told.firm or self._lacks_a_partner(told, names)):
             told, names = self._offer(group) or (told, names)
         case = Case(sentences=group, context=context, parties=names, told=told, running=running)
