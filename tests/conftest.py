@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
@@ -19,7 +20,10 @@ POSTGRES = os.environ.get("MONITOR_TEST_POSTGRES", "postgresql://postgres@127.0.
 
 
 def pytest_configure() -> None:
-    """Hear Ctrl-C even where a shell started this in the background, for every process of the tests inherits that."""
+    """Let no example fail for its time, and hear Ctrl-C even where a shell started this in the background, for every
+    process of the tests inherits that."""
+    settings.register_profile("any machine", deadline=None)  # how fast it is, says bench/
+    settings.load_profile("any machine")
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

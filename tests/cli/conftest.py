@@ -19,6 +19,7 @@ def house(tmp_path: Path) -> House:
 
 
 @pytest.fixture
-def monitor(house: House, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs `monitor` in the household."""
+def monitor(house: House, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs `monitor` in the household, its output going into a pipe of any width."""
+    monkeypatch.delenv("COLUMNS", raising=False)
     return caller(house, capsys)
