@@ -27,6 +27,8 @@ _AFTER: Final = "的"
 #: Events named by a noun that may also stand for a firm that was there before ("its joint venture").
 _OWNABLE: Final = frozenset({"joint-venture", "branch"})
 
+#: Batteries that stand on the ground are delivered, not fitted.
+_STORAGE: Final = "ess"
 #: Noise whose words contain those of events: counts of batteries, and hiring.
 _SWALLOWS: Final = ("market-list", "corporate")
 
@@ -38,6 +40,8 @@ _SHARES_BEFORE, _SHARES_BEHIND = 40, 8
 
 #: What a court dismisses is not denied.
 _COURT: Final = "lawsuit"
+#: A fault is there or not, whatever is talked of.
+_FAULT: Final = "safety"
 #: A meeting has taken place, whatever was talked of.
 _MEETING: Final = "exec-meeting"
 #: How far behind a word of rumour its claim may begin ("said to have signed").
@@ -145,14 +149,16 @@ def choose_event(found: Mapping[str, tuple[float, bool]], events: Mapping[str, E
     """
     told = {name: score for name, (score, _) in found.items() if score >= STRONG}
     firm = {name: score for name, (score, strong) in found.items() if strong}
-    left = [name for name in told if not _yields(events[name], firm, told[name], paired=paired)] or list(told)
+    left = [name for name in told if not _yields(name, firm, events, told[name], paired=paired)] or list(told)
     return max(left, key=lambda name: (name in firm, told[name]), default=None)  # of equals, the first told
 
 
-def _yields(event: Event, firm: Mapping[str, float], score: float, *, paired: bool) -> bool:
+def _yields(name: str, firm: Mapping[str, float], events: Mapping[str, Event], score: float, *, paired: bool) -> bool:
+    event = events[name]
     others = (*event.yields_to, *(event.yields_paired if paired else event.yields_alone))
     enough = min(STRONG * SECOND, score) if event.generic else score
-    return any(firm.get(other, 0) >= enough for other in others)
+    needed = {True: score, False: enough}  # what a state does, told below, is only the reason or a condition
+    return any(firm.get(other, 0) >= needed[events[other].needs == "state"] for other in others)
 
 
 def akin(a: str, b: str, events: Mapping[str, Event]) -> bool:
@@ -214,6 +220,8 @@ def _by_goods(event: str, title: Sentence, vocabulary: Vocabulary, *, paired: bo
         return "vehicle-codev"
     if event in ("plant", "qualification") and "battery" not in kinds and paired and model:
         return "vehicle-codev"
+    if event == "battery-adoption" and "vehicle" not in kinds and not model and title.has("topic", _STORAGE):
+        return "supply-contract"
     batteries = [topic for topic in topics if topic.kind == "battery"]
     if event == "battery-adoption" and batteries and all(topic.material for topic in batteries):
         return "supply-contract"
@@ -295,7 +303,7 @@ def _order_for(event: str) -> tuple[str, ...]:
     sentence with it, because what was signed is the memorandum."""
     if event == _COURT:
         return ("confirmed",)
-    if event == _MEETING:
+    if event in (_MEETING, _FAULT):
         return ("confirmed", "rumoured", "considering")
     order = ["confirmed", "rumoured", "considering", "in-talks", "nominated", "signed", "board-approved", "mou"]
     if event in _BUILT:

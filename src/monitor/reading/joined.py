@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from monitor.config.vocabulary import Vocabulary
-from monitor.model import Side
+from monitor.model import Mention, Side
 from monitor.reading.clauses import Sentence
 from monitor.reading.facts import Told, is_question, stage_of
 from monitor.reading.parties import Cast
@@ -51,11 +51,19 @@ def _is_joined(title: Sentence, vocabulary: Vocabulary, cast: Cast) -> bool:
     if not {Side.KR, Side.CN} <= sides:
         return False
     return any(
-        title.plain[: m.span.start - title.start].rstrip().endswith(joined.before) and m is not firms[0]
+        _before(title, m, vocabulary).endswith(joined.before) and m is not firms[0]
         if not _is_hangul(title.plain)
         else title.plain[m.span.end - title.start :].startswith(joined.behind)
         for m in firms
     )
+
+
+def _before(title: Sentence, firm: Mention, vocabulary: Vocabulary) -> str:
+    """What stands before a firm and the country it is said to be of ("to China's X")."""
+    before = title.plain[: firm.span.start - title.start].rstrip()
+    countries = [word for words in vocabulary.scope.strangers.possessive.values() for word in words]
+    country = next((word for word in countries if before.endswith(" " + word)), "")
+    return before.removesuffix(country).rstrip()
 
 
 def _is_hangul(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
@@ -25,6 +26,7 @@ _OWNED_REACH: Final = 4
 _ROW: Final = frozenset({" and ", " or ", " & ", "和", "与", "及", "、"})
 _ROW_BEHIND: Final = frozenset({"·", "와 ", "과 ", "와", "과"})
 _COMMAS: Final = frozenset(",，、;；与和及同")
+_COLONS: Final = frozenset(":：")
 #: Between the word for a subsidiary and a firm these say that the firm is somebody else's.
 _TOWARDS: Final = _COMMAS | frozenset("向获为对从拟由被给")
 
@@ -48,6 +50,11 @@ _CHAIN: Final = (
 )
 _LEVEL: Final = {sector: level for level, sectors in enumerate(_CHAIN) for sector in sectors}
 
+
+#: Talks may be about whatever else is told.
+_TALKS: Final = "talks"
+#: Behind these a rival is whom the act is aimed at ("sues rival X", "起诉竞争对手X").
+_AIMED: Final = re.compile(r"(?:\b(?:against|sues?|sued|suing) (?:[a-z-]+ ){0,2}|起诉|状告|诉|向)$")
 
 #: Why a country mark counts as a firm although nothing behind it says so.
 STRANGER: Final = "a name we do not know behind its country"
@@ -145,6 +152,7 @@ def actors(
     found: list[str] = []
     for number, sentence in enumerate(sentences):
         if number and _complete(found, cast):
+            found += _units(sentences[0], sentence, found, cast)
             break
         aside = is_background(sentence) or _tells_of_another(sentence, event, events or {})
         named = any(name not in UNNAMED.values() for name in found)
@@ -154,8 +162,18 @@ def actors(
     return _without_shadows(_without_owners(found, sentences, cast), cast)
 
 
+def _units(title: Sentence, below: Sentence, names: Sequence[str], cast: Cast) -> list[str]:
+    """The firm below a title that speaks of the unit of a party without its name ("X's Korean unit")."""
+    if not title.has("owner"):
+        return []
+    firms = {m.entity: entity for m in below.mentions if cast.is_company(m) and (entity := cast.entity(m.entity))}
+    return [name for name, entity in firms.items() if name not in names and entity.parent in names]
+
+
 def _tells_of_another(sentence: Sentence, event: str, events: Mapping[str, Event]) -> bool:
     names = {cue.name for cue in sentence.of("event") if cue.strength == STRONG}
+    if event == _TALKS:  # of anything
+        return False
     return bool(event) and bool(names) and not any(akin(name, event, events) for name in names)
 
 
@@ -219,6 +237,8 @@ def _in_a_row(sentence: Sentence, one: Mention, other: Mention) -> bool:
 def _is_compared(sentence: Sentence, mention: Mention) -> bool:
     start, end = mention.span.start - sentence.start, mention.span.end - sentence.start
     for cue in sentence.of("bystander"):
+        if _AIMED.search(sentence.plain[: cue.start]):
+            continue
         latin = sentence.plain[cue.start].isascii()
         hangul = "가" <= sentence.plain[cue.start] <= "힣"
         gap = cue.start - end if hangul else start - cue.end
@@ -241,7 +261,7 @@ def _without_owners(names: Sequence[str], sentences: Sequence[Sentence], cast: C
             owns = following is not None and any(
                 end <= cue.start <= end + _OWNER_REACH
                 and 0 <= following.span.start - sentence.start - cue.end <= _OWNED_REACH
-                and not set(sentence.plain[end : cue.start]) & _COMMAS
+                and not set(sentence.plain[end : cue.start]) & (_COMMAS | _COLONS)
                 and not set(sentence.plain[cue.end : following.span.start - sentence.start]) & _TOWARDS
                 for cue in sentence.of("owner")
             )

@@ -13,7 +13,7 @@ from monitor.config.units import Units
 from monitor.config.vocabulary import Vocabulary
 from monitor.model import UNNAMED, Item, Mention, Reading, Scope, Side, Watchlist
 from monitor.reading.clauses import Sentence, fields_of, title_parts, weight_of, within
-from monitor.reading.cues import STRONG, Cue, CueFinder, Plain
+from monitor.reading.cues import STRONG, WEAK, Cue, CueFinder, Plain
 from monitor.reading.facts import Told, akin
 from monitor.reading.gather import gather
 from monitor.reading.match import WatchIndex
@@ -116,14 +116,16 @@ class Reader:
                 yield self._with_strangers(sentence) if sentence.mentions else sentence
 
     def _outside_names(self, cues: tuple[Cue, ...], named: Sequence[Mention], start: int) -> tuple[Cue, ...]:
-        """Without materials that are only a part of a firm's name ("X Cobalt")."""
+        """Without materials and weak words for events that are only a part of a firm's name ("X Cobalt", X股份)."""
         topics = self._vocabulary.topics
-        materials = [cue for cue in cues if cue.kind == "topic" and topics[cue.name].material]
-        if not materials:
+        parts = [
+            cue for cue in cues if (cue.kind == "topic" and topics[cue.name].material) or cue[2::2] == ("event", WEAK)
+        ]
+        if not parts:
             return cues
         inside = {
             cue
-            for cue in materials
+            for cue in parts
             for m in named
             if m.span.start - start <= cue.start and cue.end <= m.span.end - start and self._cast.is_company(m)
         }

@@ -58,7 +58,7 @@ class Editor:
         """
         group = without_strangers_exit(group, self._cast)
         acting = actors(group, self._cast)
-        paired = {Side.KR, Side.CN} <= sides_of(acting, self._cast)
+        paired = _is_pair(sides_of(acting, self._cast))
         model = any(self._cast.is_kind(m, "product") for s in group[:1] for m in s.mentions)
         told = tell(group, self._vocabulary, paired=paired, model=model)
         if told is None and paired:
@@ -132,8 +132,8 @@ class Editor:
             for country, guest in (("KR", Side.CN), ("CN", Side.KR)):
                 if any(s.has("country", country) for s in group[:2]) and guest in sides_of(names, self._cast):
                     return acting_abroad(names, self._cast, Side(country))
-        found = (*names, *(body for body in self._bodies(told.event, group) if body not in names))
-        return found or self._ministries(told.event, group)
+        offices = (*self._bodies(told.event, group), *self._ministries(told.event, group))
+        return (*names, *(office for office in dict.fromkeys(offices) if office not in names))
 
     def _bodies(self, event: str, group: Sequence[Sentence]) -> list[str]:
         """The offices of the governments that act in an event of theirs."""
@@ -144,7 +144,7 @@ class Editor:
         ]
 
     def _ministries(self, event: str, group: Sequence[Sentence]) -> tuple[str, ...]:
-        """The ministries that are named where their government acts and nobody else is named."""
+        """The ministries that are named where their government acts."""
         return tuple(
             office.party
             for side, state in self._vocabulary.scope.states.items()
@@ -214,6 +214,11 @@ class Editor:
             or sentence.plain[cue.end :].lstrip().startswith(located.behind)
             for cue in sentence.of("country", side)
         )
+
+
+def _is_pair(sides: frozenset[Side]) -> bool:
+    """Whether both sides act; a joint venture is the other side to each of them."""
+    return {Side.KR, Side.CN} <= sides or (Side.JOINT in sides and bool(sides & {Side.KR, Side.CN}))
 
 
 def _says(sentence: Sentence, told: Told | None) -> bool:

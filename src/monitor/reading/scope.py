@@ -32,6 +32,10 @@ _COLOUR: Final = re.compile(r"…|\.\.\.|[!?！？]")
 _COLOURING: Final = frozenset({"opinion", "rivalry", "preview"})
 #: What parts a country from goods that are not its own.
 _PARTED: Final = re.compile(r"[,，、;；:：…·]|에|서 |로 |\b(?:to|in|for|with|from|and)\b|[向与和在对]")
+#: An amount of energy: cells are counted by it.
+_ENERGY: Final = re.compile(r"\d ?[gm]wh|\d ?기가와트시|\d ?吉瓦时")
+#: Other businesses that buy batteries.
+_USERS: Final = frozenset({"robotics"})
 #: Stages that make a share-price story news all the same.
 _HARD: Final = frozenset({"signed", "mou", "nominated", "board-approved", "cancelled", "under-construction"})
 #: Noise that a firmly told event outweighs.
@@ -204,18 +208,32 @@ def _in_country(sentence: Sentence, side: str, cast: Cast) -> bool:
 def is_battery(case: Case, vocabulary: Vocabulary, cast: Cast) -> tuple[bool, str]:
     """Whether batteries are the business, by a word of the text or by what a party makes."""
     kinds = {vocabulary.topics[name].kind for name in topics_of(case.context)}
+    if _is_of_another(case.sentences[0], vocabulary):
+        return False, "another business is the news"
     if "battery" in kinds:
         return True, "batteries are named"
+    if "other" in {vocabulary.topics[name].kind for name in topics_of(case.sentences)}:
+        return False, "no battery business"
+    if any(_ENERGY.search(s.plain) for s in case.sentences):
+        return True, "an amount of energy is told"
     makers = [name for name in case.parties if name not in vocabulary.scope.diversified]
-    if {cast.sector(name) for name in makers} & vocabulary.scope.battery_sectors and "other" not in kinds:
+    if {cast.sector(name) for name in makers} & vocabulary.scope.battery_sectors:
         return True, "a party makes batteries or their parts"
     return False, "no battery business"
+
+
+def _is_of_another(title: Sentence, vocabulary: Vocabulary) -> bool:
+    """Whether a title names a business that is neither batteries nor cars nor runs on them, and none that is."""
+    names = {cue.name for cue in title.of("topic")}
+    return bool(names) and not names & _USERS and {vocabulary.topics[name].kind for name in names} == {"other"}
 
 
 def _scope(relation: str, case: Case, vocabulary: Vocabulary, cast: Cast, *, battery: bool) -> Scope:
     event = case.told.event if case.told else ""
     if relation == "both":
-        return Scope.CORE if battery and event and event not in _OWN else Scope.ADJACENT
+        if battery:
+            return Scope.CORE if event and event not in _OWN else Scope.ADJACENT
+        return Scope.OUT if _is_of_another(case.sentences[0], vocabulary) else Scope.ADJACENT
     if relation == "one":
         return (
             Scope.ADJACENT if battery or (_crosses(case, cast) and _is_of_cars(case, vocabulary, cast)) else Scope.OUT
@@ -295,7 +313,8 @@ def unsupported(case: Case, vocabulary: Vocabulary, cast: Cast, *, related: bool
     paired = related or {Side.KR, Side.CN} <= sides
     if not sides - {Side.OTHER} and told.event not in _STATE:
         return "no-company"
-    if not paired and not any(cast.is_named_company(name) for name in case.parties) and told.event not in _STATE:
+    named = any(cast.is_named_company(name) for name in case.parties)
+    if not named and not (paired and told.firm) and told.event not in _STATE:
         return "no-company"
     if (
         not told.firm

@@ -1,0 +1,142 @@
+"""The many wordings in which the trade press tells one thing, in each language."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.model import Scope
+from tests.reading.reading_cases import firms, main, read, told
+
+WORDINGS = [
+    # goods promised, bound for, or ordered from a firm
+    ("Samsung SDI locks in five years of precursor supply from China's CNGR", "core supply-contract signed"),
+    ("LG Energy Solution prismatic cells head to China's Xpeng", "core supply-contract signed"),
+    ("Hyundai Motor lines up lithium supplies with China's Ganfeng", "core supply-contract signed"),
+    ("亿纬锂能获韩单：LG新能源下单3GWh圆柱电芯", "core supply-contract signed"),
+    ("当升科技揽获SK On三元正极长单", "core supply-contract signed"),
+    ("尚太科技与三星SDI批量供应协议落地", "core supply-contract signed"),
+    # fitted into cars, or a candidate for it
+    ("기아 EV2에 CATL 인산철 품는다", "core battery-adoption confirmed"),
+    ("현대차 SUV에 궈쉬안 배터리?…후보군 올라", "core battery-adoption rumoured"),
+    ("现代汽车首用国轩高科铁锂电芯", "core battery-adoption confirmed"),
+    # ventures and common laboratories
+    ("SK On, EVE Energy agree on storage venture in Jiangsu", "core joint-venture signed"),
+    ("엘앤에프, 中 업체와 LFP 공동법인 설립…지분 50대50", "core joint-venture signed"),
+    ("삼성SDI, CALB와 각형 배터리 공동 연구소 세운다", "core rnd-licence signed"),
+    ("LG新能源、天赐材料联合实验室揭牌", "core rnd-licence signed"),
+    # money put in, shares given away
+    ("SK Inc. pours $200 million into Chinese copper foil maker Nuode", "core investment confirmed"),
+    ("SK넥실리스 정읍 공장 지분, 中 업체에 넘기나", "core m-and-a rumoured"),
+    # less than agreed
+    ("L&F renegotiates lithium contract with Ganfeng", "core supply-change revised"),
+    ("포스코퓨처엠, CNGR 전구체 구매량 낮추기로", "core supply-change revised"),
+    ("华友钴业与LG化学重新谈判前驱体合同", "core supply-change revised"),
+    ("EcoPro BM scraps purchase of precursor from GEM", "core supply-change cancelled"),
+    ("Samsung SDI puts Chinese JV with CALB on the back burner", "core dissolution revised"),
+    # plants
+    ("POSCO Future M, CNGR precursor line starts commercial run in Pohang", "core plant in-production"),
+    ("容百科技忠州二期工厂缓建", "core plant revised"),
+    ("KG Mobility, BYD discuss battery pack plant in Changwon", "core plant in-talks"),
+    # nothing of it
+    ("LG Energy Solution says nothing decided on Sunwoda licence deal", "core rnd-licence denied"),
+    ('LG엔솔 "CATL과 합작, 논의된 바 없다"', "core joint-venture denied"),
+    ("贝特瑞未与三星SDI签署任何供货协议", "core supply-contract denied"),
+    # governments, courts, faults
+    ("Beijing clears graphite exports to Korean anode makers", "core export-control confirmed"),
+    ("LG엔솔, CATL과 특허 분쟁 합의…소 취하", "core lawsuit confirmed"),
+    ("현대차, CATL 배터리 실은 전기버스 전량 교체…비용 분담 협의", "core safety confirmed"),
+]
+
+
+@pytest.mark.parametrize(("title", "wanted"), WORDINGS)
+def test_a_common_wording_of_the_press_is_understood(title: str, wanted: str) -> None:
+    assert told(title) == wanted
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Analysts' picks: four Korean suppliers riding on BYD's European plants",
+        "상반기 배터리 탑재량 집계…CATL 1위, LG엔솔 3위",
+        "1분기 배터리 사용량 200GWh…BYD 2위, SK온 6위",
+        "BYD's Hong Kong listing would boost its war chest",
+    ],
+)
+def test_lists_tips_and_outlooks_are_no_development(title: str) -> None:
+    assert not read(title).reportable
+
+
+@pytest.mark.parametrize(
+    ("title", "summary"),
+    [
+        ("LG Chem sells LCD film plant to China's Shanshan", "The proceeds go into batteries."),
+        ("LG화학, 中 업체에 편광필름 공장 매각", ""),
+        ("LG化学南京工程塑料产线投产", ""),
+        ("比亚迪半导体与韩国厂商洽谈晶圆代工", ""),
+    ],
+)
+def test_another_business_of_a_battery_firm_is_out(title: str, summary: str) -> None:
+    assert read(title, summary).scope is Scope.OUT
+
+
+def test_who_makes_robots_buys_batteries_all_the_same() -> None:
+    assert read("LG에너지솔루션, 中 로봇업체에 공급", "원통형 배터리를 공급한다.").scope is Scope.CORE
+
+
+def test_an_amount_of_energy_is_battery_business() -> None:
+    assert read("吉利与LG化学成立合资公司 规划年产能12GWh").scope is Scope.CORE
+
+
+def test_a_capacity_that_is_planned_leaves_the_venture_signed() -> None:
+    assert main("吉利与LG化学成立合资公司 规划年产能12GWh").status == "signed"
+
+
+def test_a_rival_that_is_sued_is_a_party() -> None:
+    assert firms(main("Samsung SDI sues smaller rival Sunwoda over cylindrical cell patents")) == {
+        "samsung-sdi",
+        "sunwoda",
+    }
+
+
+def test_a_rival_that_is_compared_with_is_none() -> None:
+    assert "catl" not in firms(main("Samsung SDI, a rival of CATL, signs LFP supply contract with BMW"))
+
+
+def test_a_unit_named_below_the_title_is_a_party_beside_its_owner() -> None:
+    report = main("LG Chem takes Ronbay's Korean unit to court", "Jaese Energy is said to infringe cathode patents.")
+    assert firms(report) == {"lg-chem", "ronbay", "jaese-energy"}
+
+
+def test_a_firm_before_a_colon_does_not_own_the_subsidiary_behind_it() -> None:
+    assert "lg-chem" in firms(main("容百科技回应LG化学诉讼：子公司载世能源产销如常"))
+
+
+def test_whom_talks_are_with_may_be_told_below_the_title() -> None:
+    report = main("Samsung SDI sounding out Chinese cathode producers", "Hunan Yuneng was asked for samples.")
+    assert firms(report) == {"samsung-sdi", "hunan-yuneng"}
+
+
+def test_the_share_in_a_firms_name_is_no_investment() -> None:
+    assert main("恩捷股份签下LG新能源，五年供应20亿平方米").event == "supply-contract"
+
+
+def test_subsidies_for_chinese_batteries_in_korea_are_no_act_of_the_chinese_ministry() -> None:
+    assert "miit" not in firms(main("중국산 배터리 단 전기버스, 보조금 절반으로"))
+
+
+def test_a_condition_told_below_does_not_rename_the_launch() -> None:
+    report = main("BYD opens order book for Dolphin in Korea", "Deliveries wait for the state subsidy.")
+    assert report.event == "launch"
+
+
+def test_cells_for_a_storage_project_are_supplied_not_fitted() -> None:
+    assert main("LS Electric picks EVE Energy LFP cells for 500MWh storage project").event == "supply-contract"
+
+
+def test_of_two_unnamed_sides_a_loose_word_is_no_news() -> None:
+    assert not read("Developer lets Korean and Chinese companies trade battery cards in new game").reportable
+
+
+def test_the_ministry_that_acts_is_a_party_beside_the_firm_it_concerns() -> None:
+    report = main("中 상무부, 흑연 수출 심사 재개…포스코퓨처엠 숨통")
+    assert firms(report) == {"mofcom", "posco-future-m"}
