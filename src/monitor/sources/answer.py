@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Final
 
@@ -36,6 +35,8 @@ def retry_after(text: str | None, now: datetime) -> int | None:
         return None
     if text.strip().isdecimal():
         return min(int(text.strip()[:9]), LONGEST_PAUSE_S)
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - seldom needed, slow to import
+
     try:
         at = parsedate_to_datetime(text)
     except ValueError:

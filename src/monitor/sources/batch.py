@@ -6,8 +6,8 @@ import asyncio
 import queue
 import ssl
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Final
@@ -59,13 +59,14 @@ class _Lane:
 
 
 class Batch:
-    """One run of an event loop over one list of requests. `run` belongs to a thread of its own; the caller takes from
-    `answers` until None, says `taken` after each, and `stop`s at the end."""
+    """One run of an event loop over one list of requests. `run` belongs to a thread of its own; the caller takes
+    `answers`, says `taken` after each, and `stop`s at the end."""
 
     def __init__(
         self, policy: PollPolicy, tls: Callable[[], ssl.SSLContext], environ: Mapping[str, str] | None = None
     ) -> None:
-        self.answers: queue.SimpleQueue[Answer | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[list[Answer] | None] = queue.SimpleQueue()
+        self._ready: list[Answer] = []  # what came in this turn of the loop: to wake the caller for each costs more
         self.bug: BaseException | None = None
         self._policy, self._tls, self._environ = policy, tls, environ or {}
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -74,7 +75,7 @@ class Batch:
         self._held: deque[Cost] = deque()  # what the bodies not yet taken cost, oldest first
 
     def run(self, requests: Sequence[FetchRequest]) -> None:
-        """Fetch all of `requests`; each outcome goes into `answers`, and None after the last."""
+        """Fetch all of `requests`; each outcome becomes one of `answers`."""
         try:
             asyncio.run(self._all(requests))
         except asyncio.CancelledError:
@@ -82,7 +83,15 @@ class Batch:
         except Exception as error:  # noqa: BLE001 - carried to the caller's thread, which raises it
             self.bug = error
         finally:
-            self.answers.put(None)
+            self._queue.put(self._ready)
+            self._queue.put(None)
+
+    def answers(self) -> Iterator[Answer]:
+        """The outcomes as they come."""
+        while (part := self._queue.get()) is not None:
+            part.reverse()
+            while part:
+                yield part.pop()  # a body can be large, and the next part may be long in coming
 
     def taken(self, answer: Answer) -> None:
         """The caller has done with an answer: where it held a body, there is room for another."""
@@ -114,10 +123,11 @@ class Batch:
         self._loop, self._main = asyncio.get_running_loop(), asyncio.current_task()
         if self._stopped:
             return
-        async with self._transport() as transport, asyncio.TaskGroup() as group:
-            for lane in _lanes(requests):
-                for _ in range(min(self._policy.per_host, len(lane.waiting))):
-                    group.create_task(self._serve(lane, transport))
+        with closing(self._transport()) as transport:
+            async with asyncio.TaskGroup() as group:
+                for lane in _lanes(requests):
+                    for _ in range(min(self._policy.per_host, len(lane.waiting))):
+                        group.create_task(self._serve(lane, transport))
 
     def _transport(self) -> GuardedTransport:
         return GuardedTransport(networks(self._policy.allow_networks), self._policy.connect_s, self._tls)
@@ -143,7 +153,13 @@ class Batch:
             self._held.append(cost)
         else:
             self._release(cost)
-        self.answers.put((request, outcome))
+        if not self._ready:
+            asyncio.get_running_loop().call_soon(self._hand_over)
+        self._ready.append((request, outcome))
+
+    def _hand_over(self) -> None:
+        self._queue.put(self._ready)
+        self._ready = []
 
 
 def _lanes(requests: Sequence[FetchRequest]) -> list[_Lane]:

@@ -60,9 +60,10 @@ class Fetcher:
         thread = threading.Thread(target=batch.run, args=(requests,), name="fetch", daemon=True)
         thread.start()
         try:
-            while (answer := batch.answers.get()) is not None:
+            for answer in batch.answers():
                 yield answer
                 batch.taken(answer)
+                del answer  # a body can be large, and the next answer may be long in coming
             if batch.bug is not None:
                 raise batch.bug
         finally:
@@ -100,6 +101,7 @@ def blame_network(answers: Iterator[Answer]) -> Iterator[Answer]:
             yield from held
             held.clear()
         yield request, outcome
+        del outcome  # as in `_stream`
     offline = len({host_of(request.url) for request, _ in held}) >= _HOSTS_FOR_BLAME
     for request, failure in held:
         yield request, _offline(failure) if offline else failure

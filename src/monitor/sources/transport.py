@@ -1,23 +1,26 @@
-"""How bytes reach us: an httpx transport that connects only where the guard allows, one connection a request.
+"""How bytes reach us: connections only where the guard allows, one for each request.
 
-The stock transport spends most of its time keeping a pool that a poller cannot use: each host is asked once a cycle.
-Framing is h11's; redirects, limits and deadlines are `fetch`'s business.
+A pool would be of no use to a poller, which asks each host once a cycle. Framing is h11's; redirects, limits and
+deadlines are the business of `exchange`.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import ssl
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import cached_property
 from typing import Final
 
+import certifi
 import h11
-import httpx
 
 from monitor.sources.guard import Network, explain, literal, refusal
+from monitor.sources.target import Target
 
 _READ: Final = 65536
 _MAX_HEAD: Final = 65536
@@ -37,53 +40,60 @@ def tls_context() -> ssl.SSLContext:
 
     Several Korean news hosts still need the latter. We send no secrets to a feed and never renegotiate.
     """
-    context = httpx.create_ssl_context()
+    context = _default_context()
     context.options |= _LEGACY_SERVER
     context.set_alpn_protocols(["http/1.1"])
     return context
 
 
-class GuardedTransport(httpx.AsyncBaseTransport):
+def _default_context() -> ssl.SSLContext:
+    """Trusts whom the environment names, else the list that browsers use."""
+    if file := os.environ.get("SSL_CERT_FILE"):
+        return ssl.create_default_context(cafile=file)
+    if folder := os.environ.get("SSL_CERT_DIR"):
+        return ssl.create_default_context(capath=folder)
+    return ssl.create_default_context(cafile=certifi.where())
+
+
+class GuardedTransport:
     """Resolves once, refuses if any address of the name is not allowed, and connects to the very address it judged."""
 
     def __init__(self, allowed: Sequence[Network], connect_s: float, tls: Callable[[], ssl.SSLContext]) -> None:
         self._allowed, self._connect_s, self._tls = tuple(allowed), connect_s, tls
         self._resolver = ThreadPoolExecutor(max_workers=64, thread_name_prefix="resolve")
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send `request` and return the response with its body still to be read.
+    async def ask(self, target: Target, headers: Mapping[str, str]) -> Reply:
+        """Ask for `target` and return the answer with its body still to be read; whoever has it closes it.
 
         Raises:
             TransportError: no usable answer.
         """
-        reader, writer = await self._connect(request.url)
-        link = _Link(reader, writer)
+        link = await self._connect(target)
         try:
-            return await link.ask(request)
+            return await link.ask(target, headers)
         except BaseException:
             link.close()
             raise
 
-    async def aclose(self) -> None:
+    def close(self) -> None:
         """Let go of the resolver's threads; one that hangs in a look-up is not waited for."""
         self._resolver.shutdown(wait=False, cancel_futures=True)
 
-    async def _connect(self, url: httpx.URL) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        host = url.raw_host.decode("ascii").strip("[]")
-        secure = url.scheme == "https"
-        port = url.port or (443 if secure else 80)
-        addresses = await self._addresses(host, port)
-        tls = self._tls() if secure else None
+    async def _connect(self, target: Target) -> _Link:
+        addresses = await self._addresses(target.host, target.port)
+        tls = self._tls() if target.scheme == "https" else None
+        loop = asyncio.get_running_loop()
         trouble: TransportError | None = None
         for address in addresses:
             try:
                 async with asyncio.timeout(self._connect_s):
-                    return await asyncio.open_connection(
-                        address, port, ssl=tls, server_hostname=host if secure else None, limit=_READ
+                    _, link = await loop.create_connection(
+                        _Link, address, target.port, ssl=tls, server_hostname=target.host if tls else None
                     )
+                    return link
             except (OSError, TimeoutError) as error:
-                trouble = trouble_of(error, f"{host}:{port}")
-        raise trouble or TransportError("dns", f"{host} has no address")
+                trouble = trouble_of(error, f"{target.host}:{target.port}")
+        raise trouble or TransportError("dns", f"{target.host} has no address")
 
     async def _addresses(self, host: str, port: int) -> tuple[str, ...]:
         """Where the name leads, every address of it allowed.
@@ -109,35 +119,97 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         return tuple(dict.fromkeys(str(row[4][0]) for row in rows))
 
 
-class _Link:
-    """One connection, one request, one answer."""
+class Reply:
+    """The head of an answer, and its body to be read."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader, self._writer = reader, writer
-        self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=_MAX_HEAD)
+    def __init__(self, head: h11.Response, link: _Link) -> None:
+        self.status: int = head.status_code
+        self._head, self._link = head, link
 
-    async def ask(self, request: httpx.Request) -> httpx.Response:
-        head = h11.Request(method=request.method, target=request.url.raw_path, headers=request.headers.raw)
-        self._writer.write((self._http.send(head) or b"") + (self._http.send(h11.EndOfMessage()) or b""))
-        while True:
-            event = await self._next()
-            if isinstance(event, h11.Response):
-                return httpx.Response(event.status_code, headers=event.headers.raw_items(), stream=_Body(self))
-            if not isinstance(event, h11.InformationalResponse):
-                raise TransportError("protocol", "the server closed the connection without an answer")
+    @cached_property
+    def headers(self) -> dict[str, str]:
+        """By name in lower case; what is said several times stands in one line."""
+        joined: dict[str, str] = {}
+        for name, value in _texts(self._head.headers):
+            joined[name] = f"{joined[name]}, {value}" if name in joined else value
+        return joined
 
-    async def body(self) -> AsyncIterator[bytes]:
-        """Raises TransportError("truncated") when the connection ends before the body does."""
-        while True:
-            event = await self._next(truncated=True)
-            if not isinstance(event, h11.Data):
-                return
+    async def body(self) -> AsyncGenerator[bytes]:
+        """The body as it comes, still packed.
+
+        Raises:
+            TransportError: "truncated" when the connection ends before the body does.
+        """
+        while isinstance(event := await self._link.event(truncated=True), h11.Data):
             yield bytes(event.data)
 
-    async def _next(self, *, truncated: bool = False) -> object:
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._link.close()
+
+
+def _texts(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
+    for charset in ("ascii", "utf-8"):
+        with suppress(UnicodeDecodeError):
+            return [(name.decode(charset), value.decode(charset)) for name, value in headers]
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
+
+
+class _Link(asyncio.Protocol):
+    """One connection, one request, one answer. What arrives faster than it is read makes the other side wait."""
+
+    def __init__(self) -> None:
+        self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=_MAX_HEAD)
+        self._came = bytearray()
+        self._ended = False
+        self._trouble: Exception | None = None
+        self._news: asyncio.Future[None] | None = None
+
+    # ── what the event loop tells ────────────────────────────────────────────────────────────────────────────────
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The connection is open."""
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - of a stream it is
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Something came."""
+        self._came += data
+        if len(self._came) > _READ:
+            self._transport.pause_reading()
+        self._tell()
+
+    def eof_received(self) -> None:
+        """No more comes."""
+        self._ended = True
+        self._tell()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """The connection is closed."""
+        self._ended, self._trouble = True, error
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._news is not None and not self._news.done():
+            self._news.set_result(None)
+
+    # ── what the exchange asks ───────────────────────────────────────────────────────────────────────────────────
+
+    async def ask(self, target: Target, headers: Mapping[str, str]) -> Reply:
+        """Send the request and wait for the head of the answer."""
+        lines = [("Host", target.authority), *headers.items()]
+        head = h11.Request(method="GET", target=target.path, headers=lines)
+        self._transport.write((self._http.send(head) or b"") + (self._http.send(h11.EndOfMessage()) or b""))
+        while not isinstance(event := await self.event(), h11.Response):
+            if not isinstance(event, h11.InformationalResponse):
+                raise TransportError("protocol", "the server closed the connection without an answer")
+        return Reply(event, self)
+
+    async def event(self, *, truncated: bool = False) -> object:
+        """The next part of the answer."""
         try:
             while (event := self._http.next_event()) is h11.NEED_DATA:
-                self._http.receive_data(await self._reader.read(_READ))
+                self._http.receive_data(await self._read())
         except h11.RemoteProtocolError as error:
             kind = "truncated" if truncated else "protocol"
             raise TransportError(kind, f"the answer is not proper HTTP: {error}") from None
@@ -147,21 +219,23 @@ class _Link:
             raise trouble_of(error, "the connection") from None
         return event
 
+    async def _read(self) -> bytes:
+        """What has come and was not read yet; b"" at the end."""
+        while not self._came and not self._ended:
+            self._news = asyncio.get_running_loop().create_future()
+            await self._news
+        if not self._came and self._trouble:
+            raise self._trouble
+        data = bytes(self._came)
+        self._came.clear()
+        if len(data) > _READ and not self._ended:
+            self._transport.resume_reading()
+        return data
+
     def close(self) -> None:
+        """Let go of the connection."""
         with suppress(OSError, RuntimeError):
-            self._writer.transport.abort() if self._writer.transport.is_closing() else self._writer.close()
-
-
-class _Body(httpx.AsyncByteStream):
-    def __init__(self, link: _Link) -> None:
-        self._link = link
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for data in self._link.body():
-            yield data
-
-    async def aclose(self) -> None:
-        self._link.close()
+            self._transport.abort() if self._transport.is_closing() else self._transport.close()
 
 
 _OSERRORS: Final[tuple[tuple[type[BaseException], str, str], ...]] = (
