@@ -1,4 +1,4 @@
-"""The life of a parsing process. It imports no more than it needs: it is started often, and kept beside others."""
+"""What a parsing process does. It imports no more than it needs: it is started often, and kept beside others."""
 
 from __future__ import annotations
 
@@ -6,18 +6,13 @@ from datetime import datetime
 
 from monitor.model import Feed, FeedState, Fetched, Parsed
 from monitor.sources import delta
-from monitor.sources.life import live
 from monitor.sources.parse import parse_feed
 
 Task = tuple[Fetched, Feed, FeedState, datetime]
 
 
-def serve(handle: int, cpu_s: int, memory_mb: int) -> None:
-    """Tasks in, what they held out, over the socket with this number, until it closes."""
-    live(handle, cpu_s, memory_mb, _parsed)
-
-
-def _parsed(task: Task) -> Parsed:
+def answer(task: Task) -> Parsed:
+    """What the body of a task held."""
     try:
         return parse_feed(*task)
     except MemoryError:

@@ -5,21 +5,16 @@ Only bodies that differ from the last one go out, and only items come back.
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from multiprocessing import Pipe
-from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Final, Self
 
 from monitor.model import Feed, FeedState, Fetched, FetchOutcome, FetchRequest, Parsed
 from monitor.sources import delta
+from monitor.sources.cell import Cell, answered
 from monitor.sources.due import first_state
 
 Answer = tuple[FetchRequest, FetchOutcome]
@@ -31,8 +26,8 @@ _QUEUE: Final = 4
 _QUEUE_BYTES: Final = 2 * _MB
 #: A body beyond this size is read with no other process beside, and what its process took goes with the process.
 _LARGE: Final = _MB // 2
-_START_S: Final = 30.0  # a fresh process imports feedparser before it reads its first body
-_LIFE: Final = "from monitor.sources.worker import serve; serve({}, {}, {})"
+#: What the processes do.
+PARSE: Final = "monitor.sources.worker:answer"
 
 
 class Parsers:
@@ -88,17 +83,17 @@ class Parsers:
         while True:
             full = self._is_full(waiting)
             self._hand_out(waiting, crowded=full)
-            busy = [worker for worker in self._workers if worker.job is not None]
+            busy = {worker.cell: worker for worker in self._workers if worker.job is not None}
             full = self._is_full(waiting) or (last and bool(busy))
-            ready = _ready(busy, block=full)
-            for worker in ready:
-                yield worker.finish()
+            ready = answered(list(busy), block=full)
+            for cell in ready:
+                yield busy[cell].finish()
             if not full and not ready:
                 return
 
     def _hand_out(self, waiting: deque[_Job], *, crowded: bool) -> None:
         """Give idle processes work. Another process is worth its start only once the work piles up."""
-        for worker in sorted(self._workers, key=lambda worker: not worker.runs):
+        for worker in sorted(self._workers, key=lambda worker: not worker.cell.runs):
             others = [other for other in self._workers if other is not worker]
             if not waiting or any(other.job is not None and other.job.large for other in self._workers):
                 return
@@ -106,7 +101,7 @@ class Parsers:
                 continue
             if waiting[0].large:
                 self._alone(worker, others, waiting)
-            elif worker.runs or crowded or not any(other.runs for other in others):
+            elif worker.cell.runs or crowded or not any(other.cell.runs for other in others):
                 worker.start(waiting.popleft())
 
     @staticmethod
@@ -150,80 +145,26 @@ class _Worker:
     """One process and what it is busy with."""
 
     def __init__(self, cpu_s: int, wall_s: float, memory_mb: int) -> None:
-        self._cpu_s, self._wall_s, self._memory_mb = cpu_s, wall_s, memory_mb
-        self._process: subprocess.Popen[bytes] | None = None
-        self.pipe: Connection | None = None
+        self.cell = Cell(PARSE, cpu_s=cpu_s, wall_s=wall_s, memory_mb=memory_mb)
+        self._given_up = f"the body takes more than {cpu_s} s or {memory_mb} MB to read; given up"
         self.job: _Sent | None = None
-        self.until = 0.0
-
-    @property
-    def runs(self) -> bool:
-        """Whether there is a process."""
-        return self._process is not None
 
     def start(self, job: _Job) -> None:
         """Give the process a body; a process is made when there is none."""
-        fresh = self._process is None
-        pipe = self._running()
         head = replace(job.fetched, body=b"")
         self.job = _Sent(job.request, head, delta.digest(job.fetched.body), job.large)
-        self.until = time.monotonic() + self._wall_s + (_START_S if fresh else 0)
-        try:
-            pipe.send((job.fetched, job.request.feed, job.state, job.now))
-        except OSError:  # it died idle; `finish` says so
-            self.until = 0.0
+        self.cell.give((job.fetched, job.request.feed, job.state, job.now))
 
     def finish(self) -> Result:
         """What the process found, or a Parsed with the problem when it died of the body or ran out of time."""
         assert self.job is not None  # noqa: S101 - only busy workers are asked
         job, self.job = self.job, None
-        parsed = self._answer()
-        if parsed is None:
-            why = f"the body takes more than {self._cpu_s} s or {self._memory_mb} MB to read; given up"
-            parsed = delta.unread(job.body_hash, why)
+        parsed: Parsed = self.cell.take() or delta.unread(job.body_hash, self._given_up)
         if job.large:
-            self.stop()
+            self.cell.close()
         return job.request, job.fetched, parsed
-
-    def _answer(self) -> Parsed | None:
-        assert self.pipe is not None  # noqa: S101 - as in `finish`
-        try:
-            if self.pipe.poll():
-                found: Parsed = self.pipe.recv()
-                return found
-        except (EOFError, OSError):
-            pass
-        self.stop()
-        return None
-
-    def _running(self) -> Connection:
-        if self._process is None or self.pipe is None:
-            self.pipe, theirs = Pipe()
-            life = _LIFE.format(theirs.fileno(), self._cpu_s, self._memory_mb)
-            self._process = subprocess.Popen(  # noqa: S603
-                [sys.executable, "-P", "-c", life],
-                stdin=subprocess.DEVNULL,
-                pass_fds=(theirs.fileno(),),
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-                process_group=0,  # Ctrl-C is for us
-            )
-            theirs.close()
-        return self.pipe
 
     def stop(self) -> None:
         """End the process, whatever it is doing."""
-        if self._process is not None and self.pipe is not None:
-            self.pipe.close()
-            self._process.kill()
-            self._process.wait()
-        self._process = self.pipe = self.job = None
-
-
-def _ready(busy: list[_Worker], *, block: bool) -> list[_Worker]:
-    """The workers that have answered, died or run out of time; with `block`, wait for one."""
-    if not busy:
-        return []
-    timeout = max(0.0, min(worker.until for worker in busy) - time.monotonic()) if block else 0.0
-    readable = wait([worker.pipe for worker in busy if worker.pipe is not None], timeout)
-    now = time.monotonic()
-    return [worker for worker in busy if worker.pipe in readable or worker.until <= now]
+        self.cell.close()
+        self.job = None
