@@ -14,6 +14,8 @@ from monitor.model import FeedState, Parsed
 #: An element with more attributes than this, or elements deeper than this, are an attack: feedparser needs minutes.
 MAX_ATTRIBUTES: Final = 200
 MAX_DEPTH: Final = 300
+#: A tag with so many "=" is not even shown to expat, which gathers all attributes before it asks what we think of them.
+_MAX_SIGNS: Final = 100 * MAX_ATTRIBUTES
 #: Items read of one body; the newest come first in a feed.
 MAX_ITEMS: Final = 2_000
 _LONG_TAG: Final = re.compile(rb"<[^<]{1024,}")
@@ -47,6 +49,7 @@ def outline(body: bytes) -> Outline:
     Raises:
         UnsafeError: attributes or depth beyond all reason.
     """
+    refuse_monster_tags(body, _MAX_SIGNS)
     found = Outline()
     reader = _Reader(found)
     try:
@@ -60,15 +63,16 @@ def outline(body: bytes) -> Outline:
     return found
 
 
-def refuse_monster_tags(body: bytes) -> None:
-    """The attribute bound for a body that expat did not read to its end.
+def refuse_monster_tags(body: bytes, limit: int = MAX_ATTRIBUTES) -> None:
+    """The attribute bound for a body that expat did not read to its end; an attribute may hold the sign that counts.
 
     Raises:
-        UnsafeError: some tag seems to hold more attributes than allowed.
+        UnsafeError: some tag seems to hold more attributes than `limit`.
     """
     for found in _LONG_TAG.finditer(body):
-        if found.group().split(b">", 1)[0].count(b"=") > MAX_ATTRIBUTES:
-            raise UnsafeError(f"a tag seems to have more than {MAX_ATTRIBUTES} attributes")
+        end = body.find(b">", found.start(), found.end())
+        if body.count(b"=", found.start(), found.end() if end < 0 else end) > limit:
+            raise UnsafeError(f"a tag seems to have more than {limit} attributes")
 
 
 def shortened(body: bytes) -> bytes | None:
