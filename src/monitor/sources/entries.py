@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from monitor.model import Feed, Item
 from monitor.sources.address import canonical_url, item_id
 from monitor.sources.dates import parse_date, settle_date
+from monitor.sources.entry import Entry
 from monitor.sources.plain import plain_line, plain_text
 
 TITLE_MAX: Final = 500
@@ -25,21 +25,6 @@ _OPAQUE: Final = frozenset({"google-news"})
 _OTHER_SCRIPTS: Final = frozenset({"ko", "zh", "ja"})
 _SCRIPTS: Final = tuple(re.compile(f"[{letters}]") for letters in ("가-힣", "ぁ-ヿ", "一-鿿", "A-Za-z"))
 _DASHES: Final = (" - ", " – ", " — ", " | ", "-")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """The parts of an entry we use, still in the publisher's own spelling. `dates` in the order of their worth."""
-
-    title: str = ""
-    links: tuple[str, ...] = ()
-    guid: str = ""
-    summary: str = ""
-    body: str = ""
-    dates: tuple[str, ...] = ()
-    parsed_at: datetime | None = None  # feedparser's own reading, for forms we do not know
-    publisher: str = ""
-    base: str = ""
 
 
 def item_of(entry: Entry, feed: Feed, base: str, now: datetime, *, baseline: bool) -> Item | None:

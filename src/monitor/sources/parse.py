@@ -26,7 +26,8 @@ from monitor.sources import delta, sax, storm
 from monitor.sources.adapters.registry import adapter_of
 from monitor.sources.adapters.shape import RefusedError
 from monitor.sources.charset import utf8_of
-from monitor.sources.entries import Entry, entry_of_feedparser, entry_of_json, item_of
+from monitor.sources.entries import entry_of_feedparser, entry_of_json, item_of
+from monitor.sources.entry import Entry
 from monitor.sources.repair import repaired
 
 _JSON_TYPES: Final = ("application/feed+json", "application/json")

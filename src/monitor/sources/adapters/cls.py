@@ -6,7 +6,7 @@ import re
 from typing import Any, Final
 
 from monitor.sources.adapters.shape import Adapter, rows, text
-from monitor.sources.entries import Entry
+from monitor.sources.entry import Entry
 
 _ADVERTISEMENT: Final = "20015"
 _HEADED: Final = re.compile(r"^【(.{2,120}?)】")

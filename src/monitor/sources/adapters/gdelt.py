@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from monitor.sources.adapters.shape import Adapter, rows, text
-from monitor.sources.entries import Entry
+from monitor.sources.entry import Entry
 
 
 def read(data: Any) -> tuple[Entry, ...]:

@@ -9,7 +9,7 @@ from typing import Final
 from monitor.model import Feed
 from monitor.sources.adapters.opendart import report_name
 from monitor.sources.adapters.shape import Adapter
-from monitor.sources.entries import Entry
+from monitor.sources.entry import Entry
 
 _MARKET: Final = re.compile(r"^\s*\[[유코넥기]\]\s*")
 

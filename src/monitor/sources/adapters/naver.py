@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from monitor.sources.adapters.shape import Adapter, rows, text
 from monitor.sources.address import host_of
-from monitor.sources.entries import Entry
+from monitor.sources.entry import Entry
 
 _PORTAL: Final = "naver.com"
 _ID, _SECRET = "MONITOR_NAVER_ID", "MONITOR_NAVER_SECRET"

@@ -6,7 +6,7 @@ import re
 from typing import Any, Final
 
 from monitor.sources.adapters.shape import Adapter, RefusedError, one_dot, rows, text
-from monitor.sources.entries import Entry
+from monitor.sources.entry import Entry
 
 _OK, _NOTHING = "000", "013"
 _VIEWER: Final = "https://dart.fss.or.kr/dsaf001/main.do?rcpNo="

@@ -7,7 +7,7 @@ from typing import Final
 
 from monitor.model import Feed
 from monitor.sources.adapters.shape import Adapter
-from monitor.sources.entries import Entry
+from monitor.sources.entry import Entry
 
 
 def refine(entry: Entry, feed: Feed) -> Entry:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from monitor.model import Feed
-from monitor.sources.entries import Entry
+from monitor.sources.entry import Entry
 
 
 class RefusedError(Exception):
