@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
-from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -30,6 +30,9 @@ _NAMES: Final = (
 def _command(name: str) -> Any:
     """A command or a group, brought in when it is first asked for: all together take longer than a quiet poll."""
     module = import_module(f"monitor.cli.{_FILES.get(name, name)}")
+    if not gc.isenabled():  # see `main`
+        gc.freeze()
+        gc.enable()
     if name not in _FILES and hasattr(module, "group"):
         return typer.main.get_group(module.group)
     alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -96,6 +99,8 @@ def root(
     shell.folder, shell.level = folder, level
     configure(level=level)
     if version:
+        from importlib.metadata import version as version_of  # noqa: PLC0415 - it brings half the library of mail
+
         shell.say(f"monitor {version_of('monitor')}")
         raise typer.Exit(DONE)
     if ctx.invoked_subcommand is None:

@@ -16,12 +16,9 @@ def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] | No
     """Run one command, of the command line when none is given; returns the exit code."""
     if arguments is None:  # a process of its own
         signal.signal(signal.SIGTERM, _terminate)
-        gc.disable()  # what is imported stays: looking for garbage in it makes the start a tenth longer
+        gc.disable()  # until the command is there: looking for garbage in imports makes the start a tenth longer
     try:
         commands = import_module("monitor.cli.commands")
-        if not gc.isenabled():
-            gc.freeze()
-            gc.enable()
         code: int = commands.run(arguments, environ)
     except KeyboardInterrupt:
         return _ended(INTERRUPTION, INTERRUPTED)

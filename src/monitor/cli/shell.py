@@ -10,13 +10,12 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext, redirect_stdout
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from typer.core import TyperGroup
 
 from monitor.cli.exits import BUG, CONFIG, FAILED, INTERRUPTED, INTERRUPTION, TEMPORARY, USAGE
@@ -26,8 +25,13 @@ from monitor.config.settings import Settings, load_settings
 from monitor.log import configure, redact
 from monitor.store.store import Store, open_store
 
+if TYPE_CHECKING:  # imported where something is drawn: a poll that prints JSON draws nothing
+    from rich.console import Console
+
 #: Tables in pipes and logs are not cut to the 80 columns rich assumes there.
 _PIPE_WIDTH: Final = 160
+#: Variables that make rich take a pipe for a terminal.
+_TERMINALS: Final = frozenset({"FORCE_COLOR", "TTY_COMPATIBLE"})
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _BARRED: Final = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.ENOENT)
 
@@ -47,8 +51,17 @@ class Shell:
         self.environ = os.environ if environ is None else environ
         self.folder: Path | None = None
         self.level = "warning"
-        self.out, self.err = _console(stderr=False), _console(stderr=True)
         self.secrets: tuple[Secret, ...] = ()
+
+    @cached_property
+    def out(self) -> Console:
+        """Standard output."""
+        return _console(stderr=False)
+
+    @cached_property
+    def err(self) -> Console:
+        """Standard error."""
+        return _console(stderr=True)
 
     def settings(self) -> Settings:
         """The settings; from here on logs know what to hide.
@@ -99,6 +112,17 @@ class Shell:
     @contextmanager
     def progress(self, what: str) -> Iterator[Any]:
         """A progress bar on stderr when that is a terminal; yields `advance(step, done, total)`."""
+        if not (sys.stderr.isatty() or _TERMINALS & os.environ.keys()):
+            yield _unseen
+            return
+        from rich.progress import (  # noqa: PLC0415 - as above
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeElapsedColumn,
+        )
+
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(
             *columns,
@@ -115,7 +139,13 @@ class Shell:
             yield advance
 
 
+def _unseen(_step: str, _done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
 def _console(*, stderr: bool) -> Console:
+    from rich.console import Console  # noqa: PLC0415 - as above
+
     console = Console(stderr=stderr, soft_wrap=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = _PIPE_WIDTH

@@ -13,16 +13,7 @@ from monitor import pipeline
 from monitor.app import App, build
 from monitor.cli.exits import FAILED
 from monitor.cli.shell import CliError, Shell, shell_of
-from monitor.cli.summary import (
-    articles_line,
-    conservation_line,
-    delivery_table,
-    failing,
-    feed_table,
-    is_quiet,
-    quiet_line,
-    render_summary,
-)
+from monitor.cli.summary import articles_line, conservation_line, failing, is_quiet, quiet_line
 from monitor.model import DeliveryResult, DeliveryState, Digest, FeedResult, RunSummary
 
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
@@ -39,6 +30,8 @@ def run(ctx: typer.Context, *, strict: Strict = False, as_json: AsJson = False) 
     elif is_quiet(summary):
         shell.say(quiet_line(summary))
     else:
+        from monitor.cli.tables import render_summary  # noqa: PLC0415 - drawing is slow to import, and seldom wanted
+
         shell.out.print(render_summary(summary))
     failures = (*summary.failures, *_waiting(summary.deliveries))
     _end(shell, failures, failing(summary.feeds) if strict else ())
@@ -54,6 +47,8 @@ def poll(ctx: typer.Context, *, strict: Strict = False, as_json: AsJson = False)
     if as_json:
         shell.json(results)
     elif results:
+        from monitor.cli.tables import feed_table  # noqa: PLC0415 - as in `run`
+
         shell.out.print(feed_table(results))
     else:
         shell.say("no feed to ask: none is switched on, or all asked for rest")
@@ -117,6 +112,8 @@ def deliver(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     if as_json:
         shell.json(results)
     elif results:
+        from monitor.cli.tables import delivery_table  # noqa: PLC0415 - as in `run`
+
         shell.out.print(delivery_table(results))
     else:
         shell.say("the outbox is empty")
