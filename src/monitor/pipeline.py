@@ -83,8 +83,10 @@ Answer = tuple[FetchRequest, FetchOutcome, Parsed | None]
 SETTLE_WITHIN: Final = timedelta(seconds=30)
 #: … and looks again this often at most.
 SETTLE_ROUNDS: Final = 3
-#: So many answers of feeds share a transaction; a kill between two costs at most that many fetches.
+#: So many bodies of feeds share a transaction; a kill between two costs at most that many fetches.
 COMMIT_TOGETHER: Final = 32
+#: … or so many answers in all: to ask again what had nothing new costs next to nothing.
+ANSWERS_TOGETHER: Final = 128
 #: … or fewer that bring so many items, which all lie in memory until then.
 ITEMS_TOGETHER: Final = 800
 #: So many articles do; they come slowly, and a kill costs their hosts a second visit.
@@ -238,13 +240,14 @@ def _parts(answers: Iterable[T], size: int) -> Iterator[list[T]]:
 def _together(answers: Iterable[Answer]) -> Iterator[list[Answer]]:
     """The answers in parts, each for one transaction."""
     part: list[Answer] = []
-    weight = 0
+    bodies = weight = 0
     for answer in answers:
         part.append(answer)
+        bodies += answer[2] is not None
         weight += len(answer[2].items) if answer[2] else 0
-        if len(part) == COMMIT_TOGETHER or weight >= ITEMS_TOGETHER:
+        if len(part) == ANSWERS_TOGETHER or bodies == COMMIT_TOGETHER or weight >= ITEMS_TOGETHER:
             yield part
-            part, weight = [], 0
+            part, bodies, weight = [], 0, 0
     if part:
         yield part
 
