@@ -19,6 +19,12 @@ WORDINGS = [
     ("기아 EV2에 CATL 인산철 품는다", "core battery-adoption confirmed"),
     ("현대차 SUV에 궈쉬안 배터리?…후보군 올라", "core battery-adoption rumoured"),
     ("现代汽车首用国轩高科铁锂电芯", "core battery-adoption confirmed"),
+    ("Kia's PV5 to run on CATL NCM packs in Europe", "core battery-adoption confirmed"),
+    # approved for supply
+    ("贝特瑞负极通过三星SDI审核", "core qualification confirmed"),
+    ("SK On qualifies Hunan Yuneng's LFP material", "core qualification confirmed"),
+    # people
+    ("SVOLT poaches LG Energy Solution executive", "core branch confirmed"),
     # ventures and common laboratories
     ("SK On, EVE Energy agree on storage venture in Jiangsu", "core joint-venture signed"),
     ("엘앤에프, 中 업체와 LFP 공동법인 설립…지분 50대50", "core joint-venture signed"),
@@ -33,6 +39,9 @@ WORDINGS = [
     ("华友钴业与LG化学重新谈判前驱体合同", "core supply-change revised"),
     ("EcoPro BM scraps purchase of precursor from GEM", "core supply-change cancelled"),
     ("Samsung SDI puts Chinese JV with CALB on the back burner", "core dissolution revised"),
+    ("中 용판과기, LG엔솔과 양극재 계약 물량 더 늘렸다", "core supply-change revised"),
+    ("诺德股份供SK On铜箔合同金额下调", "core supply-change revised"),
+    ("高丽锌与邦普合资回收项目搁浅", "core dissolution revised"),
     # plants
     ("POSCO Future M, CNGR precursor line starts commercial run in Pohang", "core plant in-production"),
     ("容百科技忠州二期工厂缓建", "core plant revised"),
@@ -83,6 +92,27 @@ def test_who_makes_robots_buys_batteries_all_the_same() -> None:
     assert read("LG에너지솔루션, 中 로봇업체에 공급", "원통형 배터리를 공급한다.").scope is Scope.CORE
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Hyundai, Tsinghua Univ. open joint lab for battery safety",
+        "현대차, 칭화대와 차세대 배터리 공동 연구",
+        "LG新能源携手中科院攻关干法电极",
+    ],
+)
+def test_a_university_stands_for_its_country(title: str) -> None:
+    assert read(title).scope is Scope.CORE
+
+
+@pytest.mark.parametrize("title", ["SK온, 中 BTR 음극재 4년 더", "Casper EV: CATL batteries in the cheapest Hyundai"])
+def test_goods_named_by_their_maker_join_it_to_who_uses_them(title: str) -> None:
+    assert (read(title).scope, read(title).reportable) == (Scope.CORE, True)
+
+
+def test_goods_of_equals_are_only_compared() -> None:
+    assert not read("LG엔솔, CATL 배터리 성능").reportable
+
+
 def test_an_amount_of_energy_is_battery_business() -> None:
     assert read("吉利与LG化学成立合资公司 规划年产能12GWh").scope is Scope.CORE
 
@@ -96,6 +126,11 @@ def test_a_rival_that_is_sued_is_a_party() -> None:
         "samsung-sdi",
         "sunwoda",
     }
+
+
+def test_a_steelmaker_called_like_its_town_is_known_as_a_partner_only() -> None:
+    assert "posco-holdings" in firms(main("华友与浦项合作建前驱体厂"))
+    assert "posco-holdings" not in firms(main("中伟股份拟在浦项建前驱体厂"))
 
 
 def test_a_rival_that_is_compared_with_is_none() -> None:

@@ -13,13 +13,16 @@ from monitor.reading.parties import Cast
 
 #: Stages that say by themselves how far it has come.
 _SURE: Final = "confirmed"
+#: Between names these make a row: what stands behind the last is of all of them; a Korean subject has a comma too.
+_ROW: Final = ("、", "·", "&", " and", "和", "与", "及")
 #: Steps of the chain of value between which something is sold.
 _CUSTOMERS: Final = 2
 
 
 def implied(sentences: Sequence[Sentence], vocabulary: Vocabulary, cast: Cast) -> Told | None:
     """A weak event for a title on batteries that joins a Korean firm and a Chinese one further up or down the chain by
-    a word such as "with"; None where it compares them, asks, gives a view, or says what is noise."""
+    a word such as "with", or by naming the goods of one of them; None where it compares them, asks, gives a view, or
+    says what is noise."""
     title = sentences[0]
     if title.field != "title" or not _is_plain(title, vocabulary) or not _is_joined(title, vocabulary, cast):
         return None
@@ -50,11 +53,22 @@ def _is_joined(title: Sentence, vocabulary: Vocabulary, cast: Cast) -> bool:
     sides = {cast.side(m.entity) for m in firms}
     if not {Side.KR, Side.CN} <= sides:
         return False
-    return any(
+    return any(_names_goods(title, m, vocabulary) for m in firms) or any(
         _before(title, m, vocabulary).endswith(joined.before) and m is not firms[0]
         if not _is_hangul(title.plain)
         else title.plain[m.span.end - title.start :].startswith(joined.behind)
         for m in firms
+    )
+
+
+def _names_goods(title: Sentence, firm: Mention, vocabulary: Vocabulary) -> bool:
+    """Whether goods of the battery business stand right behind a firm: they are its own ("X cells", X负极)."""
+    end = firm.span.end - title.start
+    row = _ROW if _is_hangul(title.plain) else (*_ROW, ",")
+    if _before(title, firm, vocabulary).endswith(row):
+        return False
+    return any(
+        0 <= topic.start - end <= 1 and vocabulary.topics[topic.name].kind == "battery" for topic in title.of("topic")
     )
 
 
