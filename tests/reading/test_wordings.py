@@ -42,6 +42,7 @@ WORDINGS = [
     ("中 용판과기, LG엔솔과 양극재 계약 물량 더 늘렸다", "core supply-change revised"),
     ("诺德股份供SK On铜箔合同金额下调", "core supply-change revised"),
     ("高丽锌与邦普合资回收项目搁浅", "core dissolution revised"),
+    ("SK On halts deliveries to Beijing venture BESK", "core supply-change revised"),
     # plants
     ("POSCO Future M, CNGR precursor line starts commercial run in Pohang", "core plant in-production"),
     ("容百科技忠州二期工厂缓建", "core plant revised"),
@@ -88,6 +89,14 @@ def test_another_business_of_a_battery_firm_is_out(title: str, summary: str) -> 
     assert read(title, summary).scope is Scope.OUT
 
 
+def test_to_construct_a_plant_is_no_other_business() -> None:
+    assert read("LG화학-화유, 군산 공장 건설 협약", "전구체를 만든다.").scope is Scope.CORE
+
+
+def test_a_decision_to_build_is_not_signed() -> None:
+    assert main("中 BTR, 포항에 음극재 공장 짓기로").status == "confirmed"
+
+
 def test_who_makes_robots_buys_batteries_all_the_same() -> None:
     assert read("LG에너지솔루션, 中 로봇업체에 공급", "원통형 배터리를 공급한다.").scope is Scope.CORE
 
@@ -131,6 +140,10 @@ def test_a_rival_that_is_sued_is_a_party() -> None:
 def test_a_steelmaker_called_like_its_town_is_known_as_a_partner_only() -> None:
     assert "posco-holdings" in firms(main("华友与浦项合作建前驱体厂"))
     assert "posco-holdings" not in firms(main("中伟股份拟在浦项建前驱体厂"))
+
+
+def test_a_country_before_a_firm_leaves_it_the_firm_it_is() -> None:
+    assert "sk-on" in firms(main("蔚来敲定电池供应商：韩国SK On"))
 
 
 def test_a_rival_that_is_compared_with_is_none() -> None:

@@ -34,8 +34,8 @@ _COLOURING: Final = frozenset({"opinion", "rivalry", "preview"})
 _PARTED: Final = re.compile(r"[,，、;；:：…·]|에|서 |로 |\b(?:to|in|for|with|from|and)\b|[向与和在对]")
 #: An amount of energy: cells are counted by it.
 _ENERGY: Final = re.compile(r"\d ?[gm]wh|\d ?기가와트시|\d ?吉瓦时")
-#: Other businesses that buy batteries.
-_USERS: Final = frozenset({"robotics"})
+#: Other businesses of firms that make batteries too; a title with only words of these is of them.
+_ANOTHER: Final = frozenset({"electronics", "chemicals"})
 #: Stages that make a share-price story news all the same.
 _HARD: Final = frozenset({"signed", "mou", "nominated", "board-approved", "cancelled", "under-construction"})
 #: Noise that a firmly told event outweighs.
@@ -208,7 +208,7 @@ def _in_country(sentence: Sentence, side: str, cast: Cast) -> bool:
 def is_battery(case: Case, vocabulary: Vocabulary, cast: Cast) -> tuple[bool, str]:
     """Whether batteries are the business, by a word of the text or by what a party makes."""
     kinds = {vocabulary.topics[name].kind for name in topics_of(case.context)}
-    if _is_of_another(case.sentences[0], vocabulary):
+    if _is_of_another(case.sentences[0]):
         return False, "another business is the news"
     if "battery" in kinds:
         return True, "batteries are named"
@@ -222,10 +222,10 @@ def is_battery(case: Case, vocabulary: Vocabulary, cast: Cast) -> tuple[bool, st
     return False, "no battery business"
 
 
-def _is_of_another(title: Sentence, vocabulary: Vocabulary) -> bool:
-    """Whether a title names a business that is neither batteries nor cars nor runs on them, and none that is."""
+def _is_of_another(title: Sentence) -> bool:
+    """Whether a title names a business that is neither batteries nor cars, and nothing else."""
     names = {cue.name for cue in title.of("topic")}
-    return bool(names) and not names & _USERS and {vocabulary.topics[name].kind for name in names} == {"other"}
+    return bool(names) and names <= _ANOTHER
 
 
 def _scope(relation: str, case: Case, vocabulary: Vocabulary, cast: Cast, *, battery: bool) -> Scope:
@@ -233,7 +233,7 @@ def _scope(relation: str, case: Case, vocabulary: Vocabulary, cast: Cast, *, bat
     if relation == "both":
         if battery:
             return Scope.CORE if event and event not in _OWN else Scope.ADJACENT
-        return Scope.OUT if _is_of_another(case.sentences[0], vocabulary) else Scope.ADJACENT
+        return Scope.OUT if _is_of_another(case.sentences[0]) else Scope.ADJACENT
     if relation == "one":
         return (
             Scope.ADJACENT if battery or (_crosses(case, cast) and _is_of_cars(case, vocabulary, cast)) else Scope.OUT
