@@ -70,6 +70,8 @@ def test_a_common_wording_of_the_press_is_understood(title: str, wanted: str) ->
         "상반기 배터리 탑재량 집계…CATL 1위, LG엔솔 3위",
         "1분기 배터리 사용량 200GWh…BYD 2위, SK온 6위",
         "BYD's Hong Kong listing would boost its war chest",
+        "SK온 헝가리 공장 가동률 절반…CATL 공세 변수",
+        "LG新能源南京开工率回落 宁德时代满产",
     ],
 )
 def test_lists_tips_and_outlooks_are_no_development(title: str) -> None:
@@ -148,6 +150,7 @@ def test_a_country_before_a_firm_leaves_it_the_firm_it_is() -> None:
 
 def test_a_rival_that_is_compared_with_is_none() -> None:
     assert "catl" not in firms(main("Samsung SDI, a rival of CATL, signs LFP supply contract with BMW"))
+    assert "catl" not in firms(main("LG Energy Solution wins cell order from Mercedes, squeezing CATL"))
 
 
 def test_a_unit_named_below_the_title_is_a_party_beside_its_owner() -> None:
