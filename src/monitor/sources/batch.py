@@ -7,7 +7,7 @@ import queue
 import ssl
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Final
@@ -123,11 +123,10 @@ class Batch:
         self._loop, self._main = asyncio.get_running_loop(), asyncio.current_task()
         if self._stopped:
             return
-        with closing(self._transport()) as transport:
-            async with asyncio.TaskGroup() as group:
-                for lane in _lanes(requests):
-                    for _ in range(min(self._policy.per_host, len(lane.waiting))):
-                        group.create_task(self._serve(lane, transport))
+        async with self._transport() as transport, asyncio.TaskGroup() as group:
+            for lane in _lanes(requests):
+                for _ in range(min(self._policy.per_host, len(lane.waiting))):
+                    group.create_task(self._serve(lane, transport))
 
     def _transport(self) -> GuardedTransport:
         return GuardedTransport(networks(self._policy.allow_networks), self._policy.connect_s, self._tls)

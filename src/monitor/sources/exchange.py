@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
+
+import httpx
 
 from monitor.config.files import ConfigError
 from monitor.config.policy import PollPolicy
@@ -16,8 +18,7 @@ from monitor.sources.adapters.registry import adapter_of
 from monitor.sources.answer import failure_of_status, retry_after
 from monitor.sources.inflate import ACCEPT, EncodingError, Inflater, TooLargeError
 from monitor.sources.keys import Keys, keys_of, without_key
-from monitor.sources.target import Target, joined, target_of
-from monitor.sources.transport import GuardedTransport, Reply, TransportError
+from monitor.sources.transport import TransportError
 
 #: Bodies beyond this size are read a few at a time, so that many large ones cannot fill the memory.
 LARGE: Final = 1 << 19
@@ -66,7 +67,9 @@ class Cost:
             self.deadline.reschedule(ends + loop.time() - started)
 
 
-async def exchange(transport: GuardedTransport, request: FetchRequest, limits: Limits, cost: Cost) -> FetchOutcome:
+async def exchange(
+    transport: httpx.AsyncBaseTransport, request: FetchRequest, limits: Limits, cost: Cost
+) -> FetchOutcome:
     """Fetch `request.url`. Never raises but for bugs and cancellation."""
     try:
         keys = keys_of(request.feed, limits.environ)
@@ -78,7 +81,7 @@ async def exchange(transport: GuardedTransport, request: FetchRequest, limits: L
 
 
 async def _bounded(
-    transport: GuardedTransport, request: FetchRequest, keys: Keys, limits: Limits, cost: Cost
+    transport: httpx.AsyncBaseTransport, request: FetchRequest, keys: Keys, limits: Limits, cost: Cost
 ) -> FetchOutcome:
     deadline = limits.policy.deadline_s
     try:
@@ -92,40 +95,36 @@ async def _bounded(
         return FetchFailed(kind="too-large", detail=f"the body is larger than {limits.policy.max_body_mb:g} MB")
     except EncodingError as error:
         return FetchFailed(kind="encoding", detail=str(error))
-    except ValueError as error:
+    except (httpx.InvalidURL, ValueError) as error:
         return FetchFailed(kind="url", detail=f"the address cannot be used: {error}")
 
 
 async def _follow(
-    transport: GuardedTransport, request: FetchRequest, keys: Keys, limits: Limits, cost: Cost
+    transport: httpx.AsyncBaseTransport, request: FetchRequest, keys: Keys, limits: Limits, cost: Cost
 ) -> FetchOutcome:
     now = datetime.now(UTC)
-    target = target_of(keys.fill(request.url, now))
+    url = httpx.URL(keys.fill(request.url, now))
     own = {name: keys.fill(text, now) for name, text in adapter_of(request.feed.kind).headers.items()}
     moved_to: str | None = None
     lasting = True  # only permanent redirects so far
     for _ in range(limits.policy.redirects + 1):
-        _refuse_odd(target)
-        reply = await transport.ask(target, _headers(request, limits, own))
-        try:
-            location = reply.headers.get("location") if reply.status in _REDIRECTS else None
-            if location is None:
-                return await _outcome(reply, target.text, moved_to, request, limits, cost)
-            lasting = lasting and reply.status in _PERMANENT
-        finally:
-            reply.close()
-        before, target = target, joined(target, location)
-        own = own if target.host == before.host else {}  # keys stay with the host they are for
-        lasting = lasting and not (before.scheme == "https" and target.scheme == "http")
-        moved_to = target.text if lasting else moved_to
-    detail = f"more than {limits.policy.redirects} redirects, the last to {target.text}"
-    return FetchFailed(kind="redirects", detail=detail)
+        _refuse_odd(url)
+        async with _ask(transport, url, _headers(request, limits, own)) as response:
+            target = response.headers.get("location") if response.status_code in _REDIRECTS else None
+            if target is None:
+                return await _outcome(response, str(url), moved_to, request, limits, cost)
+            lasting = lasting and response.status_code in _PERMANENT
+        before, url = url, url.join(target)
+        own = own if url.host == before.host else {}  # keys stay with the host they are for
+        lasting = lasting and not (before.scheme == "https" and url.scheme == "http")
+        moved_to = str(url) if lasting else moved_to
+    return FetchFailed(kind="redirects", detail=f"more than {limits.policy.redirects} redirects, the last to {url}")
 
 
-def _refuse_odd(target: Target) -> None:
-    if target.scheme not in ("http", "https") or not target.host:
-        raise TransportError("url", f"only http and https addresses are fetched, not {target.text[:200]!r}")
-    if target.user:
+def _refuse_odd(url: httpx.URL) -> None:
+    if url.scheme not in ("http", "https") or not url.host:
+        raise TransportError("url", f"only http and https addresses are fetched, not {str(url)[:200]!r}")
+    if url.userinfo:
         raise TransportError("url", "addresses with a user name or password in them are not fetched")
 
 
@@ -144,31 +143,43 @@ def _headers(request: FetchRequest, limits: Limits, own: Mapping[str, str]) -> d
     return headers
 
 
+@asynccontextmanager
+async def _ask(
+    transport: httpx.AsyncBaseTransport, url: httpx.URL, headers: Mapping[str, str]
+) -> AsyncIterator[httpx.Response]:
+    """Straight to the transport: the client above it would keep cookies, look for proxies in the environment that
+    bypass the guard, and follow redirects in its own way."""
+    response = await transport.handle_async_request(httpx.Request("GET", url, headers=headers))
+    try:
+        yield response
+    finally:
+        await response.aclose()
+
+
 async def _outcome(
-    reply: Reply, url: str, moved_to: str | None, request: FetchRequest, limits: Limits, cost: Cost
+    response: httpx.Response, url: str, moved_to: str | None, request: FetchRequest, limits: Limits, cost: Cost
 ) -> FetchOutcome:
-    if reply.status == 304 and (request.etag or request.last_modified):
+    if response.status_code == 304 and (request.etag or request.last_modified):
         return NotModified()
-    retry_s = retry_after(reply.headers.get("retry-after"), datetime.now(UTC))
-    if (failure := failure_of_status(reply.status, retry_s)) is not None:
+    retry_s = retry_after(response.headers.get("retry-after"), datetime.now(UTC))
+    if (failure := failure_of_status(response.status_code, retry_s)) is not None:
         return failure
-    body, complete = await _read(reply, limits, cost)
-    headers = tuple(reply.headers.items())
+    body, complete = await _read(response, limits, cost)
+    headers = tuple((name.lower(), value) for name, value in response.headers.items())
     if not complete:  # what came is read, but must not count as the whole answer next time
         headers = tuple((name, value) for name, value in headers if name not in _VALIDATORS)
-    return Fetched(url=url, status=reply.status, body=body, headers=headers, moved_to=moved_to)
+    return Fetched(url=url, status=response.status_code, body=body, headers=headers, moved_to=moved_to)
 
 
-async def _read(reply: Reply, limits: Limits, cost: Cost) -> tuple[bytes, bool]:
+async def _read(response: httpx.Response, limits: Limits, cost: Cost) -> tuple[bytes, bool]:
     """The unpacked body, and whether all of it arrived."""
-    inflater = Inflater(reply.headers.get("content-encoding", ""), limits.body)
+    inflater = Inflater(response.headers.get("content-encoding", ""), limits.body)
     complete = True
     try:
-        async with aclosing(reply.body()) as chunks:
-            async for chunk in chunks:
-                if not cost.large and inflater.size + len(chunk) > LARGE:
-                    await cost.become_large(limits.large)
-                inflater.feed(chunk)
+        async for chunk in response.aiter_raw():
+            if not cost.large and inflater.size + len(chunk) > LARGE:
+                await cost.become_large(limits.large)
+            inflater.feed(chunk)
     except TransportError as error:
         if error.kind != "truncated" or not inflater.size:
             raise

@@ -1,26 +1,23 @@
-"""How bytes reach us: connections only where the guard allows, one for each request.
+"""How bytes reach us: an httpx transport that connects only where the guard allows, one connection a request.
 
-A pool would be of no use to a poller, which asks each host once a cycle. Framing is h11's; redirects, limits and
-deadlines are the business of `exchange`.
+The stock transport spends most of its time keeping a pool that a poller cannot use: each host is asked once a cycle.
+Framing is h11's; redirects, limits and deadlines are the business of `exchange`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
 import socket
 import ssl
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import cached_property
 from typing import Final
 
-import certifi
 import h11
+import httpx
 
 from monitor.sources.guard import Network, explain, literal, refusal
-from monitor.sources.target import Target
 
 _READ: Final = 65536
 _MAX_HEAD: Final = 65536
@@ -40,60 +37,54 @@ def tls_context() -> ssl.SSLContext:
 
     Several Korean news hosts still need the latter. We send no secrets to a feed and never renegotiate.
     """
-    context = _default_context()
+    context = httpx.create_ssl_context()
     context.options |= _LEGACY_SERVER
     context.set_alpn_protocols(["http/1.1"])
     return context
 
 
-def _default_context() -> ssl.SSLContext:
-    """Trusts whom the environment names, else the list that browsers use."""
-    if file := os.environ.get("SSL_CERT_FILE"):
-        return ssl.create_default_context(cafile=file)
-    if folder := os.environ.get("SSL_CERT_DIR"):
-        return ssl.create_default_context(capath=folder)
-    return ssl.create_default_context(cafile=certifi.where())
-
-
-class GuardedTransport:
+class GuardedTransport(httpx.AsyncBaseTransport):
     """Resolves once, refuses if any address of the name is not allowed, and connects to the very address it judged."""
 
     def __init__(self, allowed: Sequence[Network], connect_s: float, tls: Callable[[], ssl.SSLContext]) -> None:
         self._allowed, self._connect_s, self._tls = tuple(allowed), connect_s, tls
         self._resolver = ThreadPoolExecutor(max_workers=64, thread_name_prefix="resolve")
 
-    async def ask(self, target: Target, headers: Mapping[str, str]) -> Reply:
-        """Ask for `target` and return the answer with its body still to be read; whoever has it closes it.
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send `request` and return the response with its body still to be read.
 
         Raises:
             TransportError: no usable answer.
         """
-        link = await self._connect(target)
+        link = await self._connect(request.url)
         try:
-            return await link.ask(target, headers)
+            return await link.ask(request)
         except BaseException:
             link.close()
             raise
 
-    def close(self) -> None:
+    async def aclose(self) -> None:
         """Let go of the resolver's threads; one that hangs in a look-up is not waited for."""
         self._resolver.shutdown(wait=False, cancel_futures=True)
 
-    async def _connect(self, target: Target) -> _Link:
-        addresses = await self._addresses(target.host, target.port)
-        tls = self._tls() if target.scheme == "https" else None
+    async def _connect(self, url: httpx.URL) -> _Link:
+        host = url.raw_host.decode("ascii").strip("[]")
+        secure = url.scheme == "https"
+        port = url.port or (443 if secure else 80)
+        addresses = await self._addresses(host, port)
+        tls = self._tls() if secure else None
         loop = asyncio.get_running_loop()
         trouble: TransportError | None = None
         for address in addresses:
             try:
                 async with asyncio.timeout(self._connect_s):
                     _, link = await loop.create_connection(
-                        _Link, address, target.port, ssl=tls, server_hostname=target.host if tls else None
+                        _Link, address, port, ssl=tls, server_hostname=host if secure else None
                     )
                     return link
             except (OSError, TimeoutError) as error:
-                trouble = trouble_of(error, f"{target.host}:{target.port}")
-        raise trouble or TransportError("dns", f"{target.host} has no address")
+                trouble = trouble_of(error, f"{host}:{port}")
+        raise trouble or TransportError("dns", f"{host} has no address")
 
     async def _addresses(self, host: str, port: int) -> tuple[str, ...]:
         """Where the name leads, every address of it allowed.
@@ -117,42 +108,6 @@ class GuardedTransport:
         except (OSError, UnicodeError) as error:
             raise TransportError("dns", f"the name {host} cannot be resolved: {error}") from None
         return tuple(dict.fromkeys(str(row[4][0]) for row in rows))
-
-
-class Reply:
-    """The head of an answer, and its body to be read."""
-
-    def __init__(self, head: h11.Response, link: _Link) -> None:
-        self.status: int = head.status_code
-        self._head, self._link = head, link
-
-    @cached_property
-    def headers(self) -> dict[str, str]:
-        """By name in lower case; what is said several times stands in one line."""
-        joined: dict[str, str] = {}
-        for name, value in _texts(self._head.headers):
-            joined[name] = f"{joined[name]}, {value}" if name in joined else value
-        return joined
-
-    async def body(self) -> AsyncGenerator[bytes]:
-        """The body as it comes, still packed.
-
-        Raises:
-            TransportError: "truncated" when the connection ends before the body does.
-        """
-        while isinstance(event := await self._link.event(truncated=True), h11.Data):
-            yield bytes(event.data)
-
-    def close(self) -> None:
-        """Let go of the connection."""
-        self._link.close()
-
-
-def _texts(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
-    for charset in ("ascii", "utf-8"):
-        with suppress(UnicodeDecodeError):
-            return [(name.decode(charset), value.decode(charset)) for name, value in headers]
-    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
 
 
 class _Link(asyncio.Protocol):
@@ -195,17 +150,25 @@ class _Link(asyncio.Protocol):
 
     # ── what the exchange asks ───────────────────────────────────────────────────────────────────────────────────
 
-    async def ask(self, target: Target, headers: Mapping[str, str]) -> Reply:
+    async def ask(self, request: httpx.Request) -> httpx.Response:
         """Send the request and wait for the head of the answer."""
-        lines = [("Host", target.authority), *headers.items()]
-        head = h11.Request(method="GET", target=target.path, headers=lines)
+        head = h11.Request(method=request.method, target=request.url.raw_path, headers=request.headers.raw)
         self._transport.write((self._http.send(head) or b"") + (self._http.send(h11.EndOfMessage()) or b""))
-        while not isinstance(event := await self.event(), h11.Response):
+        while not isinstance(event := await self._event(), h11.Response):
             if not isinstance(event, h11.InformationalResponse):
                 raise TransportError("protocol", "the server closed the connection without an answer")
-        return Reply(event, self)
+        return httpx.Response(event.status_code, headers=event.headers.raw_items(), stream=_Body(self))
 
-    async def event(self, *, truncated: bool = False) -> object:
+    async def body(self) -> AsyncIterator[bytes]:
+        """The body as it comes, still packed.
+
+        Raises:
+            TransportError: "truncated" when the connection ends before the body does.
+        """
+        while isinstance(event := await self._event(truncated=True), h11.Data):
+            yield bytes(event.data)
+
+    async def _event(self, *, truncated: bool = False) -> object:
         """The next part of the answer."""
         try:
             while (event := self._http.next_event()) is h11.NEED_DATA:
@@ -236,6 +199,18 @@ class _Link(asyncio.Protocol):
         """Let go of the connection."""
         with suppress(OSError, RuntimeError):
             self._transport.abort() if self._transport.is_closing() else self._transport.close()
+
+
+class _Body(httpx.AsyncByteStream):
+    def __init__(self, link: _Link) -> None:
+        self._link = link
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for data in self._link.body():
+            yield data
+
+    async def aclose(self) -> None:
+        self._link.close()
 
 
 _OSERRORS: Final[tuple[tuple[type[BaseException], str, str], ...]] = (
