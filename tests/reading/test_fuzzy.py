@@ -126,6 +126,17 @@ def test_most_typos_of_long_names_are_found(index: WatchIndex, watchlist: Watchl
     assert found["ko"] / tried["ko"] >= KOREAN_FLOOR
 
 
+@pytest.mark.parametrize("name", ["Ostrava", "Northwind", "Volendrica"])
+def test_a_latin_word_is_found_wherever_the_slip_falls(name: str) -> None:
+    entity = Entity(id="n", name=name, kind="company", country="CN", side=Side.CN, aliases=(Alias(text=name),))
+    index = WatchIndex.build(Watchlist(entities=(entity,)), Particles())
+    for at in range(1, len(name)):
+        before, rest = name[:at], name[at:]
+        swapped = name[: at - 1] + name[at] + name[at - 1] + rest[1:]
+        for typed in (before + rest[1:], before + "x" + rest, before + "x" + rest[1:], swapped):
+            assert [mention.how for mention in index.mentions(f"{typed} plans a plant")] == ["fuzzy"], typed
+
+
 def test_keystrokes_spell_out_syllables_and_keep_the_rest() -> None:
     assert keystrokes("LG값과") == "LGㄱㅏㅂㅅㄱㅗㅏ"
     assert key_starts("LG값과") == [0, 1, 2, 6, 9]

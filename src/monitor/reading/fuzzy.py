@@ -14,10 +14,11 @@ import bisect
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from monitor.config.fold import BORDER, Fold, Folded
@@ -33,9 +34,9 @@ HAN_CHARACTERS: Final = 5
 _MORE: Final = 2
 #: How far from an anchor a character may stand that a slip beside the anchor leaves whole.
 _FAR: Final = 5
-#: What stands beyond an anchor: the characters that may stand right beside it, if so what else must stand near it, and
-#: what must stand there if a slip changes the one beside it; and the number of the name.
-_Rest = tuple[str, frozenset[str] | None, str | frozenset[str], int]
+#: What stands beyond an anchor: the characters that may stand right beside it; of what else one must stand near it
+#: then, a set and one more; what must stand there if a slip changes the one beside it; and the number of the name.
+_Rest = tuple[str, frozenset[str] | None, str, str | frozenset[str], int]
 #: The number of an anchor, and where it starts and ends in a normal form.
 Anchor = tuple[int, int, int]
 #: Latin names with this many letters may have two typos.
@@ -116,12 +117,21 @@ class _LatinNames:
         parts = _parts(raw)
         if self._plain.issuperset(parts):
             return []
+        odd = self._odd(parts)
         lowered = raw.lower()
-        odd = [at for at, part in enumerate(parts) if part not in self._plain]
-        if not (any(self._in_company(parts[at], lowered) for at in odd) and any(self._beside(parts, at) for at in odd)):
+        for part in odd:
+            if self._in_company(part, lowered):
+                break
+        else:  # as it mostly is
+            return []
+        if not any(self._beside(parts, at) for at, part in enumerate(parts) if part in odd):
             return []
         lines = (line for line in _LINE.finditer(raw) if self._may_name(line.group()))
         return [typo for line in lines for typo in self._in(raw, line)]
+
+    def _odd(self, parts: Sequence[bytes]) -> set[bytes]:
+        """The words not known to be near none of a name."""
+        return set(parts).difference(self._plain)
 
     def _in_company(self, part: bytes, text: str) -> bool:
         """Whether a word is near one of a name and some word of such a name stands in the text, or the name has no
@@ -147,7 +157,7 @@ class _LatinNames:
     def _may_name(self, line: str) -> bool:
         """Whether a word of a line is near a name whose other words stand in the line too."""
         lowered = line.lower()
-        near = map(self._one_slip_from, set(_words(line)))
+        near = map(self._one_slip_from, map(bytes.decode, self._odd(_parts(line))))
         return any(self._others_stand(name, lowered) for names in near for name, _ in names)
 
     def _others_stand(self, name: int, text: str) -> bool:
@@ -207,21 +217,28 @@ class _LatinNames:
 
 
 class _Near:
-    """Words, found by others one slip away: two such share a form with one letter deleted, or none deleted."""
+    """Words, found by others one slip away: it leaves their first half whole or their last, or swaps the two letters
+    in the middle."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._one: dict[str, str] = {}  # nearly every form is of one word
-        self._more: dict[str, list[str]] = {}
+    def __init__(self, words: Collection[str]) -> None:
+        self._words = words
+        self._firsts: dict[str, list[str]] = {}
+        self._lasts: dict[str, list[str]] = {}
         for word in words:
-            for form in _deletions(word):
-                if self._one.setdefault(form, word) is not word:
-                    self._more.setdefault(form, []).append(word)
+            middle = len(word) // 2
+            self._firsts.setdefault(word[:middle], []).append(word)
+            self._lasts.setdefault(word[middle:], []).append(word)
 
-    def to(self, word: str) -> Iterator[str]:
-        """The words one slip away from a word."""
-        forms = self._one.keys() & _deletions(word)
-        words = {self._one[form] for form in forms}.union(*(self._more.get(form, ()) for form in forms))
-        return (other for other in words if OSA.distance(other, word, score_cutoff=1) == 1)
+    def to(self, word: str) -> set[str]:
+        """The words one slip away from a word that is none of them."""
+        size, middle = len(word), len(word) // 2
+        alike: list[str] = []
+        for other in range(size - 1, size + 2):  # so long are words one slip away
+            alike += self._firsts.get(word[: other // 2], ())
+            alike += self._lasts.get(word[other // 2 - other :], ())
+        swapped = word[: middle - 1] + word[middle] + word[middle - 1] + word[middle + 1 :]
+        found = process.extract(word, alike, scorer=OSA.distance, score_cutoff=1, limit=None)
+        return {near for near, _, _ in found}.union({swapped} if swapped in self._words else ())
 
 
 class _KeyedNames:
@@ -238,10 +255,10 @@ class _KeyedNames:
         firsts: dict[str, list[_Rest]] = {}
         lasts: dict[str, list[_Rest]] = {}
         for at, folded in enumerate(self._folded):
-            for first, near, along, far in _firsts(folded):
-                firsts.setdefault(first, []).append((near, along, far, at))
-            last, near, along, far = _last(folded)
-            lasts.setdefault(last, []).append((near, along, far, at))
+            for first, rest in _firsts(folded, at):
+                firsts.setdefault(first, []).append(rest)
+            last, rest = _last(folded, at)
+            lasts.setdefault(last, []).append(rest)
         self.anchors = [*firsts, *lasts]
         self._rests = [*firsts.values(), *lasts.values()]
         self._signs = [_signs(rests) for rests in self._rests]
@@ -275,18 +292,18 @@ class _KeyedNames:
                 continue
             if anchor < lasts:
                 for name in _plausibly(self._rests[anchor - first], beyond[0], beyond):
-                    windows.update(self._ends(text, at, name))
+                    if not text.startswith(self._folded[name], at):
+                        windows.update(self._ends(text, at, name))
             else:
                 for name in _plausibly(self._rests[anchor - first], beyond[-1], beyond):
-                    windows.update(self._starts(text, end, name))
+                    if not text.endswith(self._folded[name], 0, end):
+                        windows.update(self._starts(text, end, name))
         return windows
 
     def _ends(self, text: str, at: int, name: int) -> Sequence[tuple[int, int, int]]:
         """Where a name that starts at a place and has one slip ends."""
-        folded, wanted = self._folded[name], self._keys[name]
-        if text.startswith(folded, at):
-            return ()
-        part = text[at : at + len(folded) + _MORE]
+        wanted = self._keys[name]
+        part = text[at : at + len(self._folded[name]) + _MORE]
         keys = keystrokes(part)
         if not 0 < OSA.distance(wanted, keys[: len(wanted)], score_cutoff=2) <= 2:
             return ()
@@ -296,10 +313,8 @@ class _KeyedNames:
 
     def _starts(self, text: str, end: int, name: int) -> Sequence[tuple[int, int, int]]:
         """Where a name that ends at a place and has one slip starts."""
-        folded, wanted = self._folded[name], self._keys[name]
-        if text.endswith(folded, 0, end):
-            return ()
-        first = max(0, end - len(folded) - _MORE)
+        wanted = self._keys[name]
+        first = max(0, end - len(self._folded[name]) - _MORE)
         part = text[first:end]
         keys = keystrokes(part)
         if not 0 < OSA.distance(wanted, keys[-len(wanted) :], score_cutoff=2) <= 2:
@@ -313,46 +328,48 @@ class _KeyedNames:
         return all(char.isalnum() or char in self._names[name].text for char in surface)
 
 
-#: An end of a name, and what stands beyond it (`_Rest`).
-_End = tuple[str, str, frozenset[str] | None, str | frozenset[str]]
-
-
-def _firsts(name: str) -> Iterator[_End]:
+def _firsts(name: str, number: int) -> Iterator[tuple[str, _Rest]]:
     """The first characters of a name, as they stay where a slip falls behind them, and what must stand there then."""
     if len(name) > HANGUL_SYLLABLES:
-        size = (len(name) - 1) // 2
-        yield name[:size], name[size], _alike(name[size + 1]), name[size + 2]
+        at = (len(name) - 1) // 2
+        yield name[:at], (name[at], _alike(name[at + 1]), name[at + 1], name[at + 2], number)
         return
-    near = "".join(_alike(name[2]))
-    yield name[:2], near, None, name[3]
+    rest = (_any_alike(name[2]), None, "", name[3], number)
+    yield name[:2], rest
     for second in other_finals(name[1], name[2]):  # no character lies between the anchors: the slip may change both
-        yield name[0] + second, near, None, name[3]
+        yield name[0] + second, rest
 
 
-def _last(name: str) -> _End:
+def _last(name: str, number: int) -> tuple[str, _Rest]:
     """The last characters of a name, as they stay where a slip falls before them, and what must stand there then."""
     if len(name) > HANGUL_SYLLABLES:
         at = (len(name) + 1) // 2
-        return name[at:], name[at - 1], _alike(name[at - 3]) | {name[at - 2]}, name[at - 3]
-    return name[2:], name[1], None, _alike(name[0])
+        return name[at:], (name[at - 1], _alike(name[at - 3]), name[at - 2], name[at - 3], number)
+    return name[2:], (name[1], None, "", _alike(name[0]), number)
 
 
 @cache
 def _alike(char: str) -> frozenset[str]:
     """What a slip in the next character may leave of one: of a syllable, what it begins with."""
-    return frozenset(with_any_final(char) if script(char) == HANGUL else char)
+    return frozenset(_any_alike(char))
+
+
+@cache
+def _any_alike(char: str) -> str:
+    """The same as one string."""
+    return with_any_final(char) if script(char) == HANGUL else char
 
 
 def _signs(rests: Sequence[_Rest]) -> str:
     """The characters of which one at least stands beyond an anchor, where one of its names does."""
-    return "".join({char for near, _, far, _ in rests for chars in (near, far) for char in chars})
+    return "".join({char for near, _, _, far, _ in rests for chars in (near, far) for char in chars})
 
 
 def _plausibly(rests: Sequence[_Rest], beside: str, beyond: str) -> list[int]:
     """The names that may go on as a text does beside an anchor."""
     names: list[int] = []
-    for near, along, far, name in rests:
-        if (beside in near and (along is None or not along.isdisjoint(beyond))) or (
+    for near, along, other, far, name in rests:
+        if (beside in near and (along is None or other in beyond or not along.isdisjoint(beyond))) or (
             far in beyond if isinstance(far, str) else not far.isdisjoint(beyond)
         ):
             names.append(name)  # a comprehension takes twice as long for one or two
@@ -384,11 +401,6 @@ def _words(text: str) -> list[str]:
 
 def _indexable(word: str) -> bool:
     return len(word) >= _TYPO_WORD and word.isalpha()
-
-
-def _deletions(word: str) -> set[str]:
-    """The word, and the word less one letter: two words one edit apart share one of these."""
-    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 
 def _adjacent(raw: str, window: Sequence[re.Match[str]]) -> bool:
