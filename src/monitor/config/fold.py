@@ -58,9 +58,12 @@ class Folded:
         if not self._plain:
             return _by_lists(*self._fold.places(self.raw))
         left_out = len(self.raw) - len(self.text)
-        if self.raw.count(" ") == left_out:
-            return _by_spaces(self.raw) if left_out else _as_they_are
-        return _by_separators(_dropped(self.raw, left_out))
+        if not left_out:
+            return _as_they_are
+        for separator in _COMMON:
+            if separator in self.raw:
+                return _by_separators(_dropped(self.raw))
+        return _by_spaces(self.raw)
 
 
 def _as_they_are(start: int, end: int) -> tuple[int, int]:
@@ -102,11 +105,10 @@ def _by_lists(starts: Sequence[int], ends: Sequence[int]) -> Places:
     return lambda start, end: (starts[start], ends[end - 1])
 
 
-def _dropped(raw: str, count: int) -> list[int]:
-    """For each of `count` separators left out of a plain text, the place in the normal form that it stood before."""
-    if raw.count(" ") < count:
-        for separator in _COMMON:
-            raw = raw.replace(separator, " ")
+def _dropped(raw: str) -> list[int]:
+    """For each separator left out of a plain text, the place in the normal form that it stood before."""
+    for separator in _COMMON:
+        raw = raw.replace(separator, " ")
     return list(itertools.accumulate(map(len, raw.split(" "))))
 
 
@@ -149,7 +151,8 @@ class Fold:
             return None
         text = text.lower().replace(" ", "")
         for separator in _COMMON:
-            text = text.replace(separator, "")
+            if separator in text:
+                text = text.replace(separator, "")
         return text
 
     def words(self, text: str) -> str:

@@ -131,9 +131,9 @@ class Borders:
         particles or known nouns, however long the name."""
         before = _BESIDE[text[start - 1]] if start else OTHER
         after = _BESIDE[text[end]] if end < len(text) else OTHER
-        if (before != OTHER or after != OTHER or shape.alone) and not (
-            self._starts(text, start, before, shape) and self._ends(text, end, after, shape, strictly)
-        ):
+        if (before != OTHER or shape.alone) and not self._starts(text, start, before, shape):
+            return False
+        if (after != OTHER or shape.alone) and not self._ends(text, end, after, shape, strictly):
             return False
         return shape.gaps is None or end - start == shape.size or strictly or _gaps_fit(text[start:end], shape)
 

@@ -23,16 +23,21 @@ class Page:
     What several hits ask for is computed once.
     """
 
-    __slots__ = ("_fold", "_languages", "_said", "_sentences", "_starts", "_words", "raw", "texts")
+    __slots__ = ("_context", "_fold", "_starts", "raw", "texts")
 
     def __init__(self, fold: Fold, texts: tuple[str, str, str], raw: str) -> None:
+        title, summary, _ = texts
         self.texts, self.raw = texts, raw
-        self._starts = (0, len(texts[0]) + 1, len(texts[0]) + len(texts[1]) + 2)
+        self._starts = (0, len(title) + 1, len(title) + len(summary) + 2)
         self._fold = fold
-        self._languages: dict[int, str] = {}
-        self._sentences: dict[int, tuple[tuple[int, int], ...]] = {}
-        self._words: dict[tuple[int, int, int], str] = {}
-        self._said: dict[tuple[re.Pattern[str], str, tuple[int, ...]], bool] = {}
+        self._context: _Context | None = None
+
+    @property
+    def context(self) -> _Context:
+        """What stands around the hits; few ask for it."""
+        if self._context is None:
+            self._context = _Context(self._fold, self.texts)
+        return self._context
 
     def field(self, place: int) -> tuple[int, int]:
         """The number of the field at a place of the whole, and where that field starts."""
@@ -41,13 +46,26 @@ class Page:
 
     def span(self, start: int, end: int) -> Span:
         """A stretch of the whole as one of its field."""
-        number, offset = self.field(start)
+        starts = self._starts
+        number = (start >= starts[1]) + (start >= starts[2])
+        offset = starts[number]
         return _new_span(field=FIELDS[number], start=start - offset, end=end - offset)
+
+
+class _Context:
+    """Languages, sentences and words of the three fields of an item."""
+
+    def __init__(self, fold: Fold, texts: tuple[str, str, str]) -> None:
+        self._fold, self._texts = fold, texts
+        self._languages: dict[int, str] = {}
+        self._sentences: dict[int, tuple[tuple[int, int], ...]] = {}
+        self._words: dict[tuple[int, int, int], str] = {}
+        self._said: dict[tuple[re.Pattern[str], str, tuple[int, ...]], bool] = {}
 
     def language(self, number: int) -> str:
         """The language of a field."""
         if number not in self._languages:
-            self._languages[number] = language_of(self.texts[number])
+            self._languages[number] = language_of(self._texts[number])
         return self._languages[number]
 
     def says(self, pattern: re.Pattern[str], within: str, number: int, start: int) -> bool:
@@ -60,24 +78,24 @@ class Page:
 
     def _around(self, within: str, place: tuple[int, ...]) -> Iterator[str]:
         if within == "title":
-            yield self._spaced(0, 0, len(self.texts[0]))
+            yield self._spaced(0, 0, len(self._texts[0]))
         elif within == "sentence":
             number, start, end = place
             yield self._spaced(number, start, end)
         else:
-            yield from (self._spaced(n, 0, len(text)) for n, text in enumerate(self.texts) if text)
+            yield from (self._spaced(n, 0, len(text)) for n, text in enumerate(self._texts) if text)
 
     def _sentence(self, number: int, start: int) -> tuple[int, int]:
         if number not in self._sentences:
-            self._sentences[number] = sentences(self.texts[number])
+            self._sentences[number] = sentences(self._texts[number])
         spans = self._sentences[number]
         at = bisect_right(spans, start, key=lambda span: span[0]) - 1
-        return spans[at] if at >= 0 and start < spans[at][1] else (0, len(self.texts[number]))
+        return spans[at] if at >= 0 and start < spans[at][1] else (0, len(self._texts[number]))
 
     def _spaced(self, number: int, start: int, end: int) -> str:
         key = (number, start, end)
         if key not in self._words:
-            self._words[key] = self._fold.words(self.texts[number][start:end])
+            self._words[key] = self._fold.words(self._texts[number][start:end])
         return self._words[key]
 
 
@@ -126,7 +144,7 @@ class Condition:
         if self.not_after and _before(page.raw, start).endswith(self.not_after):
             return False
         number, offset = page.field(start)
-        if (self.language or self.not_languages) and not self._in_language(page.language(number)):
+        if (self.language or self.not_languages) and not self._in_language(page.context.language(number)):
             return False
         return self._words_hold(page, number, start - offset)
 
@@ -134,9 +152,9 @@ class Condition:
         return self.language == language if self.language else language not in self.not_languages
 
     def _words_hold(self, page: Page, number: int, start: int) -> bool:
-        if self.forbid and page.says(self.forbid, self.within, number, start):
+        if self.forbid and page.context.says(self.forbid, self.within, number, start):
             return False
-        return not self.require or page.says(self.require, self.within, number, start)
+        return not self.require or page.context.says(self.require, self.within, number, start)
 
 
 #: The condition that always holds.

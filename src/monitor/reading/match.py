@@ -99,7 +99,7 @@ class WatchIndex:
     def mentions(self, title: str, summary: str = "", body: str = "") -> tuple[Mention, ...]:
         """Every mention, by field and place. Spans are in the texts as given; any text is accepted."""
         texts = (title, summary, body)
-        folded = self._fold(BORDER.join(texts))
+        folded = Folded(self._fold, BORDER.join(texts))
         placed, anchors = self._placed(folded)
         typos = self._typos.find(folded, anchors)
         if not placed and not typos:
@@ -144,16 +144,14 @@ class WatchIndex:
         """The forms found, where they may stand, in the order of their ends; and the anchors of typos."""
         hits: list[_Hit] = []
         anchors: list[Anchor] = []
-        everything = self._found(folded)
-        if not everything:
-            return hits, anchors
-        fit, raw, forms, span = self._borders.fit, folded.raw, self._forms, folded.span
+        fit, raw, forms, span = self._borders.fit, folded.raw, self._forms, None
         size = len(forms)
-        for found in everything:
+        for found in self._found(folded):
             which, at, end = found
             if which >= size:
                 anchors.append(found)
                 continue
+            span = span or folded.span
             start, stop = span(at, end)
             for form in forms[which]:
                 if fit(raw, start, stop, form.shape):
