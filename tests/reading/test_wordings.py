@@ -51,6 +51,26 @@ WORDINGS = [
     ("LG Energy Solution says nothing decided on Sunwoda licence deal", "core rnd-licence denied"),
     ('LG엔솔 "CATL과 합작, 논의된 바 없다"', "core joint-venture denied"),
     ("贝特瑞未与三星SDI签署任何供货协议", "core supply-contract denied"),
+    # goods by other words, and where they go
+    ("Samsung SDI set to be fed with CNGR precursor as second source", "core supply-contract considering"),
+    ("에코프로비엠 양극재 첫 물량, 中 배터리 업체로 출하", "core qualification in-production"),
+    ("Maiden shipment of SKC copper foil leaves for China", "core qualification in-production"),
+    ("엠플러스, 中 업체 조립 설비 따냈다…이차전지 장비 공급", "core supply-contract signed"),
+    ("포스코퓨처엠 음극재, 中 셀 업체 퀄 테스트 통과", "core qualification confirmed"),
+    # given up without the usual word
+    ("LG Chem, Huayou cathode scheme quietly dies", "core dissolution cancelled"),
+    ("SK On will not proceed with EVE Energy venture", "core dissolution cancelled"),
+    ("포스코퓨처엠-CNGR 전구체 동맹 해체…합작 더는 추진하지 않기로", "core dissolution cancelled"),
+    ("浦项未来材料与中伟前驱体合资计划不了了之", "core dissolution cancelled"),
+    ("恩捷股份与三星SDI隔膜供货合同到期不再续签", "core supply-change cancelled"),
+    # sold, said by who takes it
+    ("SK Nexilis sheds foil unit to China's Nuode", "core m-and-a signed"),
+    # almost there, and not at all
+    ("EcoPro BM on brink of cathode supply deal with CATL", "core supply-contract in-talks"),
+    ('엘앤에프 "CATL과 합작 검토한 적 없다"', "core joint-venture denied"),
+    # a firm or its laboratory comes
+    ("SVOLT opens battery lab in Pangyo", "core branch confirmed"),
+    ("LG新能源代表团参观宁德时代工厂", "core exec-meeting confirmed"),
     # governments, courts, faults
     ("Beijing clears graphite exports to Korean anode makers", "core export-control confirmed"),
     ("LG엔솔, CATL과 특허 분쟁 합의…소 취하", "core lawsuit confirmed"),
@@ -72,6 +92,8 @@ def test_a_common_wording_of_the_press_is_understood(title: str, wanted: str) ->
         "BYD's Hong Kong listing would boost its war chest",
         "SK온 헝가리 공장 가동률 절반…CATL 공세 변수",
         "LG新能源南京开工率回落 宁德时代满产",
+        "上半年全球装车：宁德时代41%，LG新能源10%",
+        "天赐材料绑定LG新能源，电解液概念还有多少空间？",
     ],
 )
 def test_lists_tips_and_outlooks_are_no_development(title: str) -> None:
@@ -191,3 +213,29 @@ def test_of_two_unnamed_sides_a_loose_word_is_no_news() -> None:
 def test_the_ministry_that_acts_is_a_party_beside_the_firm_it_concerns() -> None:
     report = main("中 상무부, 흑연 수출 심사 재개…포스코퓨처엠 숨통")
     assert firms(report) == {"mofcom", "posco-future-m"}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "LG화학, 중국 제약사와 비만 신약 공동개발",
+        "삼성물산, 中 시공사와 터널 공사 공동수주",
+        "HD현대, 中 선사서 벌크선 수주",
+    ],
+)
+def test_ships_tunnels_and_drugs_are_another_business(title: str) -> None:
+    assert main(title).scope is Scope.OUT
+
+
+@pytest.mark.parametrize(
+    ("title", "firm"),
+    [
+        ("Youlchon wins battery pouch film order", "youlchon"),
+        ("포스코인터, 흑연 공급계약 체결", "posco-international"),
+        ("鹏辉向三星SDI供应储能电芯", "great-power"),
+        ("Dingsheng expands battery aluminium foil plant", "dingsheng"),
+        ("SungEel to supply black mass", "sungeel-hitech"),
+    ],
+)
+def test_the_short_names_of_the_press_are_known(title: str, firm: str) -> None:
+    assert firm in firms(main(title))

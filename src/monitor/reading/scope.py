@@ -23,7 +23,7 @@ _STATE: Final = frozenset({"policy", "export-control"})
 _TRADE: Final = frozenset({"battery-adoption", "supply-contract", "sourcing", "supply-change", "qualification"})
 _FACTORY: Final = frozenset({"plant", "joint-venture"})
 #: Events in which a word for where from or where to stands for a firm there.
-_CARRIED: Final = frozenset({"rnd-licence", "investment", "m-and-a", "sourcing", "supply-contract"})
+_CARRIED: Final = frozenset({"rnd-licence", "investment", "m-and-a", "sourcing", "supply-contract", "qualification"})
 #: How far behind a country its goods may stand, by script of the country word (Latin, other).
 _GOODS_REACH: Final = {True: 24, False: 10}
 #: What ends the first clause of a headline; colour comes behind it.
@@ -35,7 +35,7 @@ _PARTED: Final = re.compile(r"[,，、;；:：…·]|에|서 |로 |\b(?:to|in|fo
 #: An amount of energy: cells are counted by it.
 _ENERGY: Final = re.compile(r"\d ?[gm]wh|\d ?기가와트시|\d ?吉瓦时")
 #: Other businesses of firms that make batteries too; a title with only words of these is of them.
-_ANOTHER: Final = frozenset({"electronics", "chemicals"})
+_ANOTHER: Final = frozenset({"electronics", "chemicals", "heavy"})
 #: Stages that make a share-price story news all the same.
 _HARD: Final = frozenset({"signed", "mou", "nominated", "board-approved", "cancelled", "under-construction"})
 #: Noise that a firmly told event outweighs.
