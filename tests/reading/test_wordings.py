@@ -239,3 +239,27 @@ def test_ships_tunnels_and_drugs_are_another_business(title: str) -> None:
 )
 def test_the_short_names_of_the_press_are_known(title: str, firm: str) -> None:
     assert firm in firms(main(title))
+
+
+def test_a_subsidiary_named_by_its_owner_acts_alone() -> None:
+    assert firms(main("Posco Future M in talks with CATL's Brunp over recycled nickel")) == {"posco-future-m", "brunp"}
+
+
+def test_an_office_that_opens_a_title_is_a_party() -> None:
+    assert "ktc" in firms(main("Korea Trade Commission probes BTR anodes over POSCO Future M patents"))
+
+
+def test_materials_presented_with_their_buyer_are_supplied_not_fitted() -> None:
+    assert told("베일 벗은 더블유씨피 분리막 고객사는 BYD").startswith("core supply-contract")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "LG化学与容百科技正极供货量由8万吨调至12万吨",
+        "LG Chem raises cathode order with CATL to 120,000 tons from 80,000 tons",
+        "엘앤에프, CATL 양극재 공급계약 8만톤에서 12만톤으로 늘려",
+    ],
+)
+def test_the_amount_agreed_before_is_none_of_the_deal(title: str) -> None:
+    assert [amount.value for amount in main(title).amounts] == [120000]

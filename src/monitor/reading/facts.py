@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from monitor.config.vocabulary import Event, Vocabulary
+from monitor.config.vocabulary import Event, Topic, Vocabulary
 from monitor.reading.clauses import SECOND, TITLE, Sentence
 from monitor.reading.cues import STRONG, WEAK, Cue
 
@@ -212,7 +212,7 @@ def _by_goods(event: str, title: Sentence, vocabulary: Vocabulary, *, paired: bo
     kinds = {topic.kind for topic in topics}
     if event == "launch" and "battery" in kinds:
         if paired:
-            return "battery-adoption"
+            return "supply-contract" if _is_material(topics) else "battery-adoption"
         return "launch" if "vehicle" in kinds or model else "technology"
     if event == "vehicle-codev" and "battery" in kinds and "vehicle" not in kinds and not model:
         return "supply-contract"
@@ -222,10 +222,13 @@ def _by_goods(event: str, title: Sentence, vocabulary: Vocabulary, *, paired: bo
         return "vehicle-codev"
     if event == "battery-adoption" and "vehicle" not in kinds and not model and title.has("topic", _STORAGE):
         return "supply-contract"
+    return "supply-contract" if event == "battery-adoption" and _is_material(topics) else event
+
+
+def _is_material(topics: Sequence[Topic]) -> bool:
+    """Whether materials are all that is said of batteries."""
     batteries = [topic for topic in topics if topic.kind == "battery"]
-    if event == "battery-adoption" and batteries and all(topic.material for topic in batteries):
-        return "supply-contract"
-    return event
+    return bool(batteries) and all(topic.material for topic in batteries)
 
 
 def stage_of(sentences: Sequence[Sentence], event: str, vocabulary: Vocabulary) -> tuple[str, bool, str]:

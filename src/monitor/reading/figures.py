@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
@@ -27,6 +28,11 @@ _RESULTS: Final = "results"
 _AIM_REACH, _AIM_BEHIND = 30, 4
 #: Less energy than this is the battery of one car, not a deal (Wh).
 _ONE_BATTERY: Final = 1e6
+#: What stands before, or behind, the amount that was to be, where another is told that is to be now.
+_FORMER: Final = re.compile(
+    r"(?:\b(?:from|not|originally)|由|从|原为|原定|당초|기존|종전) ?(?:about |around |약 ?|约)?$"
+)
+_FORMER_BEHIND: Final = "에서"
 #: Two amounts nearer than this are the same one told twice.
 _SAME: Final = 0.03
 
@@ -49,9 +55,11 @@ def amounts_of(
         if number and (is_background(sentence) or strangers(sentence) or not _speaks_of(sentence, event, events)):
             continue
         shares = 0
-        for amount in measure(sentence):
+        measured = measure(sentence)
+        for amount in measured:
             if (
-                _is_of_another(amount, sentence)
+                _is_former(amount, sentence, (*found, *measured))
+                or _is_of_another(amount, sentence)
                 or not _belongs(amount, event, sentence)
                 or any(_same(amount, other) for other in found)
             ):
@@ -120,6 +128,15 @@ def _is_of_another(amount: Amount, sentence: Sentence) -> bool:
         if firms and "," not in sentence.plain[word.end : at]:
             return True
     return False
+
+
+def _is_former(amount: Amount, sentence: Sentence, others: Sequence[Amount]) -> bool:
+    """What was agreed before, beside what is agreed now ("from 16 to 26 tons", "당초 16만톤", "由16万吨调至26万吨")."""
+    if not any(other.unit == amount.unit and not _same(other, amount) for other in others):
+        return False
+    before = sentence.plain[: amount.span.start - sentence.start]
+    behind = sentence.plain[amount.span.end - sentence.start :]
+    return bool(_FORMER.search(before)) or behind.startswith(_FORMER_BEHIND)
 
 
 def _in_the_past(amount: Amount, sentence: Sentence) -> bool:

@@ -30,6 +30,9 @@ _COLONS: Final = frozenset(":：")
 #: Between the word for a subsidiary and a firm these say that the firm is somebody else's.
 _TOWARDS: Final = _COMMAS | frozenset("向获为对从拟由被给")
 
+#: What stands between an owner and what it owns.
+_POSSESSIVE: Final = ("'s ", "’s ", "의 ", "的")
+
 #: The roles of a purchase of shares, and what stands at its subject, its seller and its buyer.
 PURCHASE: Final = ("investor", "target")
 _SUBJECT: Final = ("이 ", "가 ", "은 ", "는 ")
@@ -136,6 +139,10 @@ class Cast:
         """Whether a mention names a company itself."""
         return mention.entity in self._companies
 
+    def is_office(self, mention: Mention) -> bool:
+        """Whether a mention names an office of a government."""
+        return self.is_kind(mention, "organisation") and self.sector(mention.entity) == "policy"
+
     def is_named_company(self, name: str) -> bool:
         """Whether an id is that of a watched company, not of a group of firms, an office or a country mark."""
         return name in self._companies
@@ -179,7 +186,11 @@ def _tells_of_another(sentence: Sentence, event: str, events: Mapping[str, Event
 
 def named_in(sentence: Sentence, cast: Cast, *, first: bool = True) -> list[str]:
     """The firms of one sentence that act in it, companies before those known by a person or a product."""
-    direct = [m for m in sentence.mentions if _counts(m, sentence, cast, first=first) and not _stands_by(sentence, m)]
+    direct = [
+        m
+        for m in sentence.mentions
+        if (_counts(m, sentence, cast, first=first) and not _stands_by(sentence, m)) or _opens(m, sentence, cast)
+    ]
     names = [name for m in direct if (name := cast.firm(m))]
     sides = {cast.side(name) for name in names}
     for mention in sentence.mentions:
@@ -187,6 +198,11 @@ def named_in(sentence: Sentence, cast: Cast, *, first: bool = True) -> list[str]
         if name and name not in names and cast.side(name) not in sides and not _stands_by(sentence, mention):
             names.append(name)
     return list(dict.fromkeys(names))
+
+
+def _opens(mention: Mention, sentence: Sentence, cast: Cast) -> bool:
+    """Whether an office of a government opens a title: then it is the one that acts."""
+    return sentence.field == "title" and mention.span.start == 0 and cast.is_office(mention)
 
 
 def _counts(mention: Mention, sentence: Sentence, cast: Cast, *, first: bool) -> bool:
@@ -250,23 +266,31 @@ def _is_compared(sentence: Sentence, mention: Mention) -> bool:
 
 def _without_owners(names: Sequence[str], sentences: Sequence[Sentence], cast: Cast) -> list[str]:
     """Without firms named only as the owner of another party ("A's subsidiary B", "A의 자회사 B", "A旗下B")."""
-    if not any(sentence.has("owner") for sentence in sentences):
-        return list(names)
     owners: set[str] = set()
     others: set[str] = set()
     for sentence in sentences:
         firms = [m for m in sentence.mentions if cast.is_company(m)]
         for mention, following in zip(firms, [*firms[1:], None][: len(firms)], strict=True):
             end = mention.span.end - sentence.start
-            owns = following is not None and any(
-                end <= cue.start <= end + _OWNER_REACH
-                and 0 <= following.span.start - sentence.start - cue.end <= _OWNED_REACH
-                and not set(sentence.plain[end : cue.start]) & (_COMMAS | _COLONS)
-                and not set(sentence.plain[cue.end : following.span.start - sentence.start]) & _TOWARDS
-                for cue in sentence.of("owner")
+            owns = following is not None and (
+                _is_owner_of(sentence, mention, following, cast)
+                or any(
+                    end <= cue.start <= end + _OWNER_REACH
+                    and 0 <= following.span.start - sentence.start - cue.end <= _OWNED_REACH
+                    and not set(sentence.plain[end : cue.start]) & (_COMMAS | _COLONS)
+                    and not set(sentence.plain[cue.end : following.span.start - sentence.start]) & _TOWARDS
+                    for cue in sentence.of("owner")
+                )
             )
             (owners if owns else others).add(mention.entity)
     return [name for name in names if name not in owners - others]
+
+
+def _is_owner_of(sentence: Sentence, owner: Mention, owned: Mention, cast: Cast) -> bool:
+    """Whether nothing but a possessive stands between a firm and its own subsidiary ("A's B", "A의 B")."""
+    entity = cast.entity(owned.entity)
+    between = sentence.plain[owner.span.end - sentence.start : owned.span.start - sentence.start]
+    return entity is not None and entity.parent == owner.entity and between in _POSSESSIVE
 
 
 def acting_abroad(names: Sequence[str], cast: Cast, host: Side) -> tuple[str, ...]:
