@@ -258,6 +258,7 @@ def test_materials_presented_with_their_buyer_are_supplied_not_fitted() -> None:
     [
         "LG化学与容百科技正极供货量由8万吨调至12万吨",
         "LG Chem raises cathode order with CATL to 120,000 tons from 80,000 tons",
+        "L&F's cathode contract with CATL grows from 80,000 tons to 120,000 tons",
         "엘앤에프, CATL 양극재 공급계약 8만톤에서 12만톤으로 늘려",
     ],
 )
