@@ -1,17 +1,22 @@
 """Our `monitor poll` beside other feed pollers, against one local server, in one run.
 
     python bench/poll.py [--feeds 200 1000] [--latency-ms 0 200] [--peer-python DIR/bin/python]
+    python bench/poll.py --hostile
 
 Each contender polls N feeds of 50 items (66 kB) three times: everything new, one new item in each feed, nothing
 changed. Printed are wall and CPU seconds, peak memory, and the ratio of ours to each. `reader` is taken from the
 environment of --peer-python (pip install reader sgmllib3k), newsboat and sfeed from the path; what is missing is
-skipped and said so. The naive contender is httpx and feedparser in a loop, as most bots do it.
+skipped and said so. The naive contender is httpx and feedparser in a loop, as most bots do it. All run as installed:
+for ours that means from a copy whose bytecode was written before, as pip does.
+
+--hostile polls five feeds of each kind of hostile body with ours alone.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import compileall
 import gzip
 import os
 import resource
@@ -27,6 +32,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 ITEMS = 50
 ROUNDS = ("first", "one new", "unchanged")
+HOSTILE_FEEDS = 5
+MB = 1_000_000
 
 
 # ── the server ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -54,6 +61,41 @@ def document(feed: int, version: int) -> bytes:
     return f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel>{head}{items}</channel></rss>'.encode()
 
 
+def hostile(item: str, times: int = 1) -> bytes:
+    """A feed of an item that is there so many times."""
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{item * times}</channel></rss>'.encode()
+
+
+#: Bodies just below the limit of 8 MB, or far beyond it once unpacked, each bad in its own way.
+HOSTILE: dict[str, Callable[[], bytes]] = {
+    "zeros, 500 MB": lambda: bytes(500 * MB),
+    "5,900 items": lambda: hostile("".join(item(1, n) for n in range(5_900))),
+    "260,000 tiny items": lambda: hostile("<item><title>x</title></item>", 260_000),
+    "one long text": lambda: hostile(f"<item><title>x</title><description>{'word ' * 1_590_000}</description></item>"),
+    "one long escaped text": lambda: hostile(
+        f"<item><title>x</title><description>{'&lt;b&gt;x&lt;/b&gt; ' * 370_000}</description></item>"
+    ),
+    "one long title": lambda: hostile(f"<item><title>{'&amp;lt;' * 980_000}</title></item>"),
+    "elements in elements": lambda: hostile(f"<item><title>x</title>{'<a>' * 1_000_000}{'</a>' * 1_000_000}</item>"),
+    "many attributes": lambda: hostile("<item " + " ".join(f"a{n}=''" for n in range(700_000)) + "/>"),
+    "elements of no meaning": lambda: hostile(f"<item><title>x</title>{'<b>x</b>' * 980_000}</item>"),
+    "entities in entities": lambda: (
+        b'<!DOCTYPE r [<!ENTITY a "' + b"x" * 10_000 + b'"><!ENTITY b "' + b"&a;" * 100 + b'">]><rss><channel><item>'
+        b"<title>" + b"&b;" * 10_000 + b"</title></item></channel></rss>"
+    ),
+    "broken, 5,900 items": lambda: hostile("".join(item(1, n) for n in range(5_900)))[:-30],
+    "broken, full of &": lambda: hostile(f"<item><title>x</title><description>{'a & b ' * 1_300_000}</description>"),
+    "no known charset": lambda: hostile(f"<item><title>{'x' * 1000}</title></item>", 7_700).replace(b"x", b"\xe9\x81"),
+    "JSON, long": lambda: b'{"version":"https://jsonfeed.org/version/1.1","items":['
+    + b",".join(b'{"id":"%d","title":"x"}' % n for n in range(250_000)) + b"]}",
+    "JSON, lists in lists": lambda: b"[" * 7_900_000,
+    "an HTML page": lambda: b"<html><body>" + b"<p class=x>text</p>" * 410_000,
+}  # fmt: skip
+
+
+_PREPARE = b"x-prepare: yes"  # a request that is not part of the contest: no latency
+
+
 class Server:
     """Just enough HTTP for GET with ETag and gzip; feed n is the path /n, on any address 127.x.y.z."""
 
@@ -70,7 +112,7 @@ class Server:
     async def _visit(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
-                if self.latency_s:
+                if self.latency_s and _PREPARE not in head:
                     await asyncio.sleep(self.latency_s)
                 writer.write(self._answer(head))
                 await writer.drain()
@@ -83,11 +125,13 @@ class Server:
         path = head.split(b" ", 2)[1].decode()
         if path.startswith("/version/"):
             self.version = int(path.rsplit("/", 1)[1])
+            self._packed.clear()
             return b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
         etag = f'"{self.version}"'.encode()
+        feed = int(path.strip("/")) * (self.version >= 0)  # all hostile feeds are one
         if b"if-none-match: " + etag in head.lower():
             return b"HTTP/1.1 304 Not Modified\r\nETag: " + etag + b"\r\n\r\n"
-        body = self._body(int(path.strip("/")))
+        body = self._body(feed)
         return (
             b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nContent-Encoding: gzip\r\nETag: " + etag
             + b"\r\nContent-Length: " + str(len(body)).encode() + b"\r\n\r\n" + body
@@ -96,8 +140,14 @@ class Server:
     def _body(self, feed: int) -> bytes:
         key = (feed, self.version)
         if key not in self._packed:
-            self._packed[key] = gzip.compress(document(feed, self.version), compresslevel=6)
+            self._packed[key] = gzip.compress(self._document(feed), compresslevel=6)
         return self._packed[key]
+
+    def _document(self, feed: int) -> bytes:
+        """Versions below zero number the kinds of hostile bodies."""
+        if self.version >= 0:
+            return document(feed, self.version)
+        return list(HOSTILE.values())[-1 - self.version]()
 
 
 def addresses(feeds: int, port: int) -> list[str]:
@@ -119,7 +169,9 @@ class Contender:
 
 
 def ours_prepare(folder: Path, urls: Sequence[str]) -> None:
-    """A copy of the configuration with these feeds."""
+    """An installation, and a copy of the configuration with these feeds."""
+    shutil.copytree(ROOT / "src" / "monitor", folder / "lib" / "monitor", ignore=shutil.ignore_patterns("__pycache__"))
+    compileall.compile_dir(folder / "lib", quiet=1)
     shutil.copytree(ROOT / "config", folder / "config")
     lines = [f"  - {{id: f{n}, publisher: Paper {n}, url: '{url}'}}" for n, url in enumerate(urls)]
     (folder / "config" / "feeds.yaml").write_text("\n".join(["feeds:", *lines, ""]))
@@ -128,6 +180,7 @@ def ours_prepare(folder: Path, urls: Sequence[str]) -> None:
 def ours_environ(folder: Path) -> dict[str, str]:
     """Loopback allowed, as wide as the other contenders."""
     return {
+        "PYTHONPATH": str(folder / "lib"),
         "MONITOR_DATABASE_URL": f"sqlite:///{folder / 'monitor.db'}",
         "MONITOR_VAR_DIR": str(folder / "var"),
         "MONITOR_POLICY__POLL__ALLOW_NETWORKS": "127.0.0.0/8",
@@ -201,7 +254,7 @@ def contenders(peer_python: Path | None) -> list[Contender]:
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds and MB of one poll with all its processes: the peak is of their sum, looked at every 20 ms."""
+    """Seconds and MB of one poll with all its processes: the peak is of their sum, looked at every 50 ms."""
 
     wall: float
     cpu: float
@@ -217,7 +270,7 @@ def measure(command: Sequence[str], environ: dict[str, str], folder: Path) -> Co
         peak = 0.0
         while process.poll() is None:
             peak = max(peak, tree_mb(process.pid))
-            time.sleep(0.02)
+            time.sleep(0.05)
     wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     if process.returncode:
         print(command[0], process.returncode, (folder / "stderr").read_text()[-500:], file=sys.stderr)
@@ -225,20 +278,26 @@ def measure(command: Sequence[str], environ: dict[str, str], folder: Path) -> Co
 
 
 def tree_mb(root: int) -> float:
-    """What a process and all its descendants hold now. Pages that two of them share count twice, but not a child that
-    is still its parent in all but number (between vfork and exec)."""
+    """What a process and all its descendants take up now (PSS): a page that several of them share counts once in all.
+    A child that is still its parent in all but number, between vfork and exec, is left out."""
     total, waiting = 0.0, [(str(root), "")]
     while waiting:
         number, parent = waiting.pop()
         process = Path("/proc", number)
         try:
             held = (process / "statm").read_text()
-            total += int(held.split()[1]) * resource.getpagesize() / 1e6 * (held != parent)
+            if held != parent:
+                total += proportional_kb((process / "smaps_rollup").read_text()) * 1024 / MB
             for thread in (process / "task").iterdir():
                 waiting += [(child, held) for child in (thread / "children").read_text().split()]
         except OSError:  # it has ended meanwhile
             continue
     return total
+
+
+def proportional_kb(rollup: str) -> int:
+    """The line Pss of a process's smaps_rollup; 0 where it is ending."""
+    return next((int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")), 0)
 
 
 def contest(feeds: int, latency_ms: int, all_: Sequence[Contender], port: int) -> dict[tuple[str, str], Cost]:
@@ -273,7 +332,8 @@ def tell(port: int, version: int, feeds: int) -> None:
     """Move every feed to a version, and let the server pack them all before the clock starts."""
     import httpx  # noqa: PLC0415 - only the measuring process needs it
 
-    with httpx.Client(transport=httpx.HTTPTransport(retries=20), timeout=120) as client:
+    quick = dict([_PREPARE.decode().split(": ")])
+    with httpx.Client(transport=httpx.HTTPTransport(retries=20), timeout=120, headers=quick) as client:
         for attempt in range(50):
             try:
                 client.get(f"http://127.0.0.1:{port}/version/{version}")
@@ -282,6 +342,19 @@ def tell(port: int, version: int, feeds: int) -> None:
                 time.sleep(0.1 * (attempt > 0))
         for feed in range(feeds):
             client.get(f"http://127.0.0.1:{port}/{feed}")
+
+
+def resist(port: int) -> None:
+    """Ours against each kind of hostile body: seconds and peak memory."""
+    ours = contenders(None)[0]
+    print(f"{'hostile bodies':32}{'wall s':>9}{'CPU s':>9}{'peak MB':>9}")
+    for number, name in enumerate(HOSTILE):
+        with tempfile.TemporaryDirectory() as place, server(port, 0):
+            folder = Path(place)
+            ours.prepare(folder, addresses(HOSTILE_FEEDS, port))
+            tell(port, -1 - number, 1)
+            cost = measure(ours.command(folder), ours.environ(folder), folder)
+        print(f"{name:32}{cost.wall:9.2f}{cost.cpu:9.2f}{cost.peak_mb:9.0f}", flush=True)
 
 
 def show(feeds: int, latency_ms: int, costs: dict[tuple[str, str], Cost]) -> None:
@@ -301,6 +374,7 @@ def main() -> None:
     parser.add_argument("--latency-ms", type=int, nargs="+", default=[0])
     parser.add_argument("--peer-python", type=Path, default=None, help="a Python that has `reader`")
     parser.add_argument("--only", default="", help="contenders whose name holds this")
+    parser.add_argument("--hostile", action="store_true", help="hostile bodies instead, ours alone")
     parser.add_argument("--port", type=int, default=18099)
     parser.add_argument("--serve", type=int, default=0, help=argparse.SUPPRESS)
     parser.add_argument("--latency-s", type=float, default=0, help=argparse.SUPPRESS)
@@ -308,6 +382,9 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     if given.serve:
         asyncio.run(Server(given.latency_s).serve(given.serve))
+    if given.hostile:
+        resist(given.port)
+        return
     everyone = [c for c in contenders(given.peer_python) if given.only in c.name or c.name == "monitor"]
     for feeds in given.feeds:
         for latency_ms in given.latency_ms:
