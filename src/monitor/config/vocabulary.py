@@ -117,6 +117,8 @@ class Cues(_Shape):
     hearsay: Terms
     not_: Annotated[Terms, Field(alias="not")]
     past: Terms
+    former: Terms  # before an amount: what was agreed, where another amount is told that holds now
+    former_behind: Terms  # the same behind it
     question: Terms
     why: Terms
     opinion: Terms

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
@@ -28,11 +27,8 @@ _RESULTS: Final = "results"
 _AIM_REACH, _AIM_BEHIND = 30, 4
 #: Less energy than this is the battery of one car, not a deal (Wh).
 _ONE_BATTERY: Final = 1e6
-#: What stands before, or behind, the amount that was to be, where another is told that is to be now.
-_FORMER: Final = re.compile(
-    r"(?:\b(?:from|not|originally)|由|从|原为|原定|당초|기존|종전) ?(?:about |around |약 ?|约)?$"
-)
-_FORMER_BEHIND: Final = "에서"
+#: How far before an amount the word may stand that makes it the former one, with a word such as "about" between.
+_FORMER_REACH: Final = 8
 #: Two amounts nearer than this are the same one told twice.
 _SAME: Final = 0.03
 
@@ -134,9 +130,14 @@ def _is_former(amount: Amount, sentence: Sentence, others: Sequence[Amount]) -> 
     """What was agreed before, beside what is agreed now ("from 16 to 26 tons", "당초 16만톤", "由16万吨调至26万吨")."""
     if not any(other.unit == amount.unit and not _same(other, amount) for other in others):
         return False
-    before = sentence.plain[: amount.span.start - sentence.start]
-    behind = sentence.plain[amount.span.end - sentence.start :]
-    return bool(_FORMER.search(before)) or behind.startswith(_FORMER_BEHIND)
+    start, end = amount.span.start - sentence.start, amount.span.end - sentence.start
+    if any(cue.start == end for cue in sentence.of("cue", "former_behind")):
+        return True
+    return any(
+        0 <= start - cue.end <= _FORMER_REACH
+        and (bool(amount.qualifier) or not sentence.plain[cue.end : start].strip())
+        for cue in sentence.of("cue", "former")
+    )
 
 
 def _in_the_past(amount: Amount, sentence: Sentence) -> bool:

@@ -387,3 +387,8 @@ def _trade(names: Sequence[str], cast: Cast, *, passive: bool) -> list[str]:
 def sides_of(names: Iterable[str], cast: Cast) -> frozenset[Side]:
     """The sides that act."""
     return frozenset(cast.side(name) for name in names)
+
+
+def are_both(sides: Collection[Side]) -> bool:
+    """Whether both sides are there; a joint venture is the other side to each of them."""
+    return {Side.KR, Side.CN} <= set(sides) or (Side.JOINT in sides and (Side.KR in sides or Side.CN in sides))

@@ -18,7 +18,7 @@ from monitor.reading.joined import implied
 from monitor.reading.leaving import without_strangers_exit
 from monitor.reading.offers import offered
 from monitor.reading.pairs import pairs_of, share
-from monitor.reading.parties import PURCHASE, Cast, acting_abroad, actors, sides_of, with_roles
+from monitor.reading.parties import PURCHASE, Cast, acting_abroad, actors, are_both, sides_of, with_roles
 from monitor.reading.periods import find_periods
 from monitor.reading.places import PlaceFinder
 from monitor.reading.scope import Case, Judgement, acts, judge
@@ -58,7 +58,7 @@ class Editor:
         """
         group = without_strangers_exit(group, self._cast)
         acting = actors(group, self._cast)
-        paired = _is_pair(sides_of(acting, self._cast))
+        paired = are_both(sides_of(acting, self._cast))
         model = any(self._cast.is_kind(m, "product") for s in group[:1] for m in s.mentions)
         told = tell(group, self._vocabulary, paired=paired, model=model)
         if told is None and paired:
@@ -69,7 +69,7 @@ class Editor:
         names = self._hosted(acting, told, group)
         if not running and (told is None or not told.firm or self._lacks_a_partner(told, names)):
             told, names = self._offer(group) or (told, names)
-        case = Case(sentences=group, context=context, parties=names, told=told, running=running)
+        case = Case(sentences=group, context=context, parties=names, told=told, measure=self._measured, running=running)
         return Draft(
             sentences=tuple(group), told=told, names=names, judgement=judge(case, self._vocabulary, self._cast)
         )
@@ -214,11 +214,6 @@ class Editor:
             or sentence.plain[cue.end :].lstrip().startswith(located.behind)
             for cue in sentence.of("country", side)
         )
-
-
-def _is_pair(sides: frozenset[Side]) -> bool:
-    """Whether both sides act; a joint venture is the other side to each of them."""
-    return {Side.KR, Side.CN} <= sides or (Side.JOINT in sides and bool(sides & {Side.KR, Side.CN}))
 
 
 def _says(sentence: Sentence, told: Told | None) -> bool:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from monitor.config.vocabulary import Vocabulary
-from monitor.model import UNNAMED, Scope, Side
+from monitor.model import UNNAMED, Amount, Scope, Side
 from monitor.reading.clauses import Sentence
 from monitor.reading.cues import NOWHERE, STRONG, Cue
 from monitor.reading.facts import Told, topics_of
-from monitor.reading.parties import Cast
+from monitor.reading.parties import Cast, are_both
 
 #: Events that make no Korea–China relation by both sides being named.
 _OWN: Final = frozenset({"earnings", "launch", "technology", "ipo", "tender"})
@@ -32,8 +32,8 @@ _COLOUR: Final = re.compile(r"…|\.\.\.|[!?！？]")
 _COLOURING: Final = frozenset({"opinion", "rivalry", "preview"})
 #: What parts a country from goods that are not its own.
 _PARTED: Final = re.compile(r"[,，、;；:：…·]|에|서 |로 |\b(?:to|in|for|with|from|and)\b|[向与和在对]")
-#: An amount of energy: cells are counted by it.
-_ENERGY: Final = re.compile(r"\d ?[gm]wh|\d ?기가와트시|\d ?吉瓦时")
+#: Cells are counted by what they hold (Wh, Wh/yr).
+_ENERGY: Final = "Wh"
 #: Other businesses of firms that make batteries too; a title with only words of these is of them.
 _ANOTHER: Final = frozenset({"electronics", "chemicals", "heavy"})
 #: Stages that make a share-price story news all the same.
@@ -54,12 +54,14 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """What the judgement looks at: the sentences of a report, its parties, and the whole item for context."""
+    """What the judgement looks at: the sentences of a report, its parties, and the whole item for context; `measure`
+    finds the quantities of a sentence."""
 
     sentences: Sequence[Sentence]
     context: Sequence[Sentence]
     parties: Sequence[str]
     told: Told | None
+    measure: Callable[[Sentence], tuple[Amount, ...]]
     running: bool = False
 
 
@@ -88,7 +90,7 @@ def relation_of(case: Case, vocabulary: Vocabulary, cast: Cast) -> tuple[str, st
     event = case.told.event if case.told else ""
     if event and vocabulary.events[event].needs == "state":
         return _state_relation(case, sides, vocabulary)
-    if {Side.KR, Side.CN} <= sides or (Side.JOINT in sides and sides & {Side.KR, Side.CN}):
+    if are_both(sides):
         if all(name in UNNAMED.values() for name in case.parties) and not _is_deal(case, vocabulary):
             return "one", "both sides are only spoken of in general"
         return "both", "both sides are parties"
@@ -214,7 +216,7 @@ def is_battery(case: Case, vocabulary: Vocabulary, cast: Cast) -> tuple[bool, st
         return True, "batteries are named"
     if "other" in {vocabulary.topics[name].kind for name in topics_of(case.sentences)}:
         return False, "no battery business"
-    if any(_ENERGY.search(s.plain) for s in case.sentences):
+    if any(amount.unit.startswith(_ENERGY) for s in case.sentences for amount in case.measure(s)):
         return True, "an amount of energy is told"
     makers = [name for name in case.parties if name not in vocabulary.scope.diversified]
     if {cast.sector(name) for name in makers} & vocabulary.scope.battery_sectors:
