@@ -107,6 +107,9 @@ def test_lists_tips_and_outlooks_are_no_development(title: str) -> None:
         ("LG화학, 中 업체에 편광필름 공장 매각", ""),
         ("LG化学南京工程塑料产线投产", ""),
         ("比亚迪半导体与韩国厂商洽谈晶圆代工", ""),
+        ("LG화학, 중국 제약사와 비만 신약 공동개발", ""),
+        ("삼성물산, 中 시공사와 터널 공사 공동수주", ""),
+        ("HD현대, 中 선사서 벌크선 수주", ""),
     ],
 )
 def test_another_business_of_a_battery_firm_is_out(title: str, summary: str) -> None:
@@ -213,18 +216,6 @@ def test_of_two_unnamed_sides_a_loose_word_is_no_news() -> None:
 def test_the_ministry_that_acts_is_a_party_beside_the_firm_it_concerns() -> None:
     report = main("中 상무부, 흑연 수출 심사 재개…포스코퓨처엠 숨통")
     assert firms(report) == {"mofcom", "posco-future-m"}
-
-
-@pytest.mark.parametrize(
-    "title",
-    [
-        "LG화학, 중국 제약사와 비만 신약 공동개발",
-        "삼성물산, 中 시공사와 터널 공사 공동수주",
-        "HD현대, 中 선사서 벌크선 수주",
-    ],
-)
-def test_ships_tunnels_and_drugs_are_another_business(title: str) -> None:
-    assert main(title).scope is Scope.OUT
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,7 @@ class Cues(_Shape):
     swap: Terms  # one share is given for another
     closing: Terms  # at the end of a headline: the two sides are talking
     capacity: Terms  # what a firm can make: no fact of what it sells
+    aimed: Terms  # before a word that compares: the rival is whom the act is aimed at
     aim: Terms  # a quantity beside it is to come one day
     scheduled: Terms  # at the beginning of a sentence: what is planned has its date
     respectively: Terms  # puts the first of one list to the first of another

@@ -56,8 +56,8 @@ _LEVEL: Final = {sector: level for level, sectors in enumerate(_CHAIN) for secto
 
 #: Talks may be about whatever else is told.
 _TALKS: Final = "talks"
-#: Behind these a rival is whom the act is aimed at ("sues rival X", "起诉竞争对手X").
-_AIMED: Final = re.compile(r"(?:\b(?:against|sues?|sued|suing) (?:[a-z-]+ ){0,2}|起诉|状告|诉|向)$")
+#: What may stand between a word for whom an act is aimed at and the word that compares ("sues its biggest rival X").
+_AIM_GAP: Final = re.compile(r"(?: (?:[a-z-]+ ){0,2})?")
 
 #: Why a country mark counts as a firm although nothing behind it says so.
 STRANGER: Final = "a name we do not know behind its country"
@@ -252,8 +252,9 @@ def _in_a_row(sentence: Sentence, one: Mention, other: Mention) -> bool:
 
 def _is_compared(sentence: Sentence, mention: Mention) -> bool:
     start, end = mention.span.start - sentence.start, mention.span.end - sentence.start
+    aims = sentence.of("cue", "aimed")
     for cue in sentence.of("bystander"):
-        if _AIMED.search(sentence.plain[: cue.start]):
+        if any(_AIM_GAP.fullmatch(sentence.plain[aim.end : cue.start]) for aim in aims if aim.end <= cue.start):
             continue
         latin = sentence.plain[cue.start].isascii()
         hangul = "가" <= sentence.plain[cue.start] <= "힣"
