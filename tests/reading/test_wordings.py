@@ -140,6 +140,11 @@ def test_a_university_stands_for_its_country(title: str) -> None:
     assert read(title).scope is Scope.CORE
 
 
+@pytest.mark.parametrize("title", ["LG엔솔, 에너지 저장 대용량 셀 미국 공급", "삼성SDI, ESS 저장 대상 확대"])
+def test_to_store_much_is_no_university(title: str) -> None:
+    assert not any(mention.how == "country" for mention in read(title).mentions)
+
+
 @pytest.mark.parametrize("title", ["SK온, 中 BTR 음극재 4년 더", "Casper EV: CATL batteries in the cheapest Hyundai"])
 def test_goods_named_by_their_maker_join_it_to_who_uses_them(title: str) -> None:
     assert (read(title).scope, read(title).reportable) == (Scope.CORE, True)
