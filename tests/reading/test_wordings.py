@@ -101,6 +101,23 @@ def test_lists_tips_and_outlooks_are_no_development(title: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "title",
+    [
+        "Samsung SDI sheds 2% as BYD rises in Hong Kong",
+        "CATL locks in 9% of the market as LG Energy Solution struggles",
+        "LG엔솔, 파나소닉·CATL 제치고 북미 선두",
+        "LG엔솔·CATL 수주 경쟁 과열",
+        "BYD 한국 전시장 참관객 1만명",
+        "폐배터리 해체 로봇 만든 韓 새싹기업, 中 전시회 참가",
+        "LG新能源员工参观上海博物馆",
+        "现代汽车在中国下单率下降",
+    ],
+)
+def test_words_of_deals_that_tell_of_something_else_are_no_deal(title: str) -> None:
+    assert not read(title).reportable
+
+
+@pytest.mark.parametrize(
     ("title", "summary"),
     [
         ("LG Chem sells LCD film plant to China's Shanshan", "The proceeds go into batteries."),
