@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ _FIRST_MARK: Final = "\u0300"
 _PLURAL: Final = 5
 #: A Hangul name may follow a Latin word ("TODAY테슬라"), but not an initialism, which would make another name of it.
 _LATIN_WORD = re.compile(r"[A-Za-z]{4,}$")
+_SEPARATED = re.compile(f"[{re.escape(''.join(SEPARATORS))}]")
 _HANGUL_RUN = re.compile(r"[\uac00-\ud7a3]{0,12}")
 
 
@@ -130,12 +132,14 @@ class Borders:
         """Whether a name of this shape may stand at [start, end) of `text`; `strictly`: Hangul after it must be
         particles or known nouns, however long the name."""
         before = _BESIDE[text[start - 1]] if start else OTHER
+        if before == LATIN == shape.first:  # as most short Latin names are found
+            return False
         after = _BESIDE[text[end]] if end < len(text) else OTHER
         if (before != OTHER or shape.alone) and not self._starts(text, start, before, shape):
             return False
         if (after != OTHER or shape.alone) and not self._ends(text, end, after, shape, strictly):
             return False
-        return shape.gaps is None or end - start == shape.size or strictly or _gaps_fit(text[start:end], shape)
+        return shape.gaps is None or end - start == shape.size or strictly or _gaps_fit(text[start:end], shape.gaps)
 
     def _starts(self, text: str, start: int, before: str, shape: Shape) -> bool:
         while before == _MARK:
@@ -205,13 +209,12 @@ def _plural(text: str, end: int, shape: Shape) -> bool:
     return shape.size >= _PLURAL and text[end] in "sS" and (end + 1 == len(text) or script(text[end + 1]) != LATIN)
 
 
-def _gaps_fit(surface: str, shape: Shape) -> bool:
-    """Whether the separators inside a surface stand where this alias may have them."""
-    at = 0
-    for char in surface:
-        if char in SEPARATORS:
-            if shape.gaps is not None and at not in shape.gaps:
-                return False
-        elif unicodedata.category(char) not in {"Cf", "Mn", "Me"}:
-            at += 1
-    return True
+def _gaps_fit(surface: str, gaps: frozenset[int]) -> bool:
+    """Whether the separators inside a surface stand where its alias may have them."""
+    words = _SEPARATED.split(surface)
+    return gaps.issuperset(itertools.accumulate(map(_letters, words[:-1])))
+
+
+def _letters(word: str) -> int:
+    """How many characters the normal form of a word has."""
+    return len(word) if word.isascii() else sum(unicodedata.category(c) not in {"Cf", "Mn", "Me"} for c in word)
