@@ -65,5 +65,20 @@ def test_a_place_is_the_same_in_whatever_order_places_are_asked_for(text: str, a
             assert folded.span(at, end) == (start, stop)
 
 
+@pytest.mark.parametrize(
+    ("text", "part", "unbroken"),
+    [
+        ("LG Energy", "energy", True),
+        ("LG Energy", "lgenergy", False),
+        ("기 아", "기아", False),
+        ("K\u200bia 韓", "kia", True),
+    ],
+)
+def test_a_part_is_known_to_be_broken_where_only_common_separators_were_left_out(
+    text: str, part: str, *, unbroken: bool
+) -> None:
+    assert FOLD(text).unbroken(part) is unbroken
+
+
 def test_words_keep_one_space_between_them() -> None:
     assert FOLD.words("LG－Energy  韓·X") == "lg energy  韩 x"

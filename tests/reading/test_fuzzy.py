@@ -11,7 +11,7 @@ import pytest
 from monitor.config.background import load_background
 from monitor.config.particles import Particles
 from monitor.model import Alias, Entity, Side, Watchlist
-from monitor.reading.keys import key_starts, keystrokes, other_finals
+from monitor.reading.keys import STEM, joined_stems, key_starts, keystrokes, other_finals, stems
 from monitor.reading.match import WatchIndex
 
 CONFIG = Path(__file__).parents[2] / "config"
@@ -49,6 +49,7 @@ def test_a_slip_of_the_finger_in_a_long_name_is_read_through(index: WatchIndex, 
         "a polestaf for sailors",  # no capital
         "현재 자동차 보험료 인상",  # no slip puts a space into a name
         "성우하이텍 수주",
+        "중위권 도약을 노린다",  # nor does one in a name of four syllables make three of them
         "亚特兰蒂斯酒店开业",  # the ends of Chinese names must be right
         "石化集团检修",
     ],
@@ -145,6 +146,30 @@ def test_keystrokes_spell_out_syllables_and_keep_the_rest() -> None:
 def test_a_slip_at_the_border_of_two_syllables_leaves_the_first_another_final_consonant() -> None:
     assert set(other_finals("한", "국")) == {"하", "학"}
     assert set(other_finals("나", "무")) == {"남"}
+
+
+def test_a_slip_beside_a_syllable_leaves_its_stem_and_pieces_may_stand_for_any() -> None:
+    assert (STEM["한"], STEM["g"], STEM["能"], STEM["ㅎ"]) == ("하", "g", "能", "")
+    assert stems("한화g") == "하화호하g"
+    assert (joined_stems("보자나무"), joined_stems("한국g")) == ("봐", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("나무위키재료", "ㄴ마ㅜ위키재료"),
+        ("나무위키재료", "나무윜지ㅐ료"),
+        ("가나다라마바", "간다ㅏ라마바"),
+        ("새벽과학", "새벽고하ㅏㄱ"),
+        ("고마운전지", "ㄱ뫄운전지"),
+        ("삼광에너지솔루션", "삼광에넞시ㅗㄹ루션"),
+        ("고마보자재료", "고마봐재료"),
+    ],
+)
+def test_a_slip_that_breaks_or_joins_two_syllables_is_read_through(name: str, typed: str) -> None:
+    entity = Entity(id="n", name="N", kind="company", country="KR", side=Side.KR, aliases=(Alias(text=name),))
+    index = WatchIndex.build(Watchlist(entities=(entity,)), Particles())
+    assert [(m.how, m.surface) for m in index.mentions(f"{typed}, 공장 착공")] == [("fuzzy", typed)]
 
 
 @pytest.mark.parametrize("typed", ["한굴전지", "항국전지", "하눅전지", "학눅전지", "한국저지", "하국전지"])

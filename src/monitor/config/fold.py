@@ -54,6 +54,11 @@ class Folded:
             self._span = self._places()
         return self._span
 
+    def unbroken(self, part: str) -> bool:
+        """Whether a part of the normal form may stand in the original text with nothing left out inside it; False is
+        sure."""
+        return not self._plain or part in (self.raw.lower() if part.islower() else self.raw)
+
     def _places(self) -> Places:
         if not self._plain:
             return _by_lists(*self._fold.places(self.raw))

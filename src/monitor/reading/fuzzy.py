@@ -15,7 +15,6 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cache
 from typing import Final, NamedTuple
 
 from rapidfuzz import process
@@ -23,7 +22,7 @@ from rapidfuzz.distance import OSA
 
 from monitor.config.fold import BORDER, Fold, Folded
 from monitor.reading.borders import HAN, HANGUL, script
-from monitor.reading.keys import key_starts, keystrokes, other_finals, with_any_final
+from monitor.reading.keys import STEM, joined_stems, key_starts, keystrokes, other_finals, stems
 
 #: Shortest names tried: letters of a Latin name, syllables in Hangul, characters in Han. Below, neighbours are names
 #: of their own (Chery and Chevy): on 387,851 headlines, 240 wrong hits at five letters, 27 at seven.
@@ -32,11 +31,12 @@ HANGUL_SYLLABLES: Final = 4
 HAN_CHARACTERS: Final = 5
 #: A slip makes a name at most two characters longer ("발" typed as three letters).
 _MORE: Final = 2
-#: How far from an anchor a character may stand that a slip beside the anchor leaves whole.
-_FAR: Final = 5
-#: What stands beyond an anchor: the characters that may stand right beside it; of what else one must stand near it
-#: then, a set and one more; what must stand there if a slip changes the one beside it; and the number of the name.
-_Rest = tuple[str, frozenset[str] | None, str, str | frozenset[str], int]
+#: So many characters beside an anchor tell whether a name may go on there.
+_NEAR: Final = 3
+#: The stems that these have in a name, how many of them any slip leaves, and the number of the name.
+_Rest = tuple[str, int, int]
+#: Stands beyond the ends of a text, so that the characters beside any place can be asked for.
+_BEYOND: Final = BORDER * _NEAR
 #: The number of an anchor, and where it starts and ends in a normal form.
 Anchor = tuple[int, int, int]
 #: Latin names with this many letters may have two typos.
@@ -110,45 +110,44 @@ class _LatinNames:
                     self._places.setdefault(word, []).append((at, place))
         self._near = _Near(self._places)
         self._memo: dict[str, tuple[tuple[int, int], ...]] = {}
-        self._company: dict[bytes, tuple[str, ...]] = {}
+        self._company: dict[bytes, frozenset[bytes]] = {}
         self._plain: set[bytes] = set()
 
     def find(self, raw: str) -> list[Typo]:
         parts = _parts(raw)
-        if self._plain.issuperset(parts):
-            return []
-        odd = self._odd(parts)
-        lowered = raw.lower()
-        for part in odd:
-            if self._in_company(part, lowered):
-                break
-        else:  # as it mostly is
-            return []
-        if not any(self._beside(parts, at) for at, part in enumerate(parts) if part in odd):
+        if self._plain.issuperset(parts) or not self._in_company(parts):
+            return []  # as it mostly is
+        if not any(self._in_company(parts[at : at + 2]) for at in range(len(parts))):
             return []
         lines = (line for line in _LINE.finditer(raw) if self._may_name(line.group()))
         return [typo for line in lines for typo in self._in(raw, line)]
 
-    def _odd(self, parts: Sequence[bytes]) -> set[bytes]:
-        """The words not known to be near none of a name."""
-        return set(parts).difference(self._plain)
+    def _in_company(self, parts: Sequence[bytes]) -> bool:
+        """Whether one of some words is near a word of a name, and another is one of the same name or near one, or the
+        name has no other."""
+        standing = set(parts)
+        for part in standing.difference(self._plain):
+            words = self._words_of_those_near(part)
+            if b"" in words or not words.isdisjoint(standing):
+                return True
+            standing |= words
+        return False
 
-    def _in_company(self, part: bytes, text: str) -> bool:
-        """Whether a word is near one of a name and some word of such a name stands in the text, or the name has no
-        other; words near none are remembered."""
+    def _words_of_those_near(self, part: bytes) -> frozenset[bytes]:
+        """The words of all names that a word is near one of, b"" among them if a name has no other."""
+        if part in self._plain:
+            return frozenset()
         words = self._company.get(part)
         if words is None:
-            if len(self._company) > _MEMO:
+            if len(self._plain) + len(self._company) > _MEMO:
                 self._forget()
-            words = self._company[part] = self._words_of_those_near(part.decode())
-            if not words:
+            names = [self._words[name] for name, _ in self._one_slip_from(part.decode())]
+            words = frozenset([word.encode() for name in names for word in (name if len(name) > 1 else [""])])
+            if names:
+                self._company[part] = words
+            else:
                 self._plain.add(part)
-        return any(map(text.__contains__, words))
-
-    def _words_of_those_near(self, word: str) -> tuple[str, ...]:
-        """The words of all names that a word is near one of; if one of them has no other, "", which stands anywhere."""
-        names = [self._words[name] for name, _ in self._one_slip_from(word)]
-        return ("",) if any(len(words) == 1 for words in names) else tuple({word for words in names for word in words})
+        return words
 
     def _forget(self) -> None:
         for memo in (self._company, self._memo, self._plain):
@@ -157,7 +156,7 @@ class _LatinNames:
     def _may_name(self, line: str) -> bool:
         """Whether a word of a line is near a name whose other words stand in the line too."""
         lowered = line.lower()
-        near = map(self._one_slip_from, map(bytes.decode, self._odd(_parts(line))))
+        near = map(self._one_slip_from, map(bytes.decode, set(_parts(line)).difference(self._plain)))
         return any(self._others_stand(name, lowered) for names in near for name, _ in names)
 
     def _others_stand(self, name: int, text: str) -> bool:
@@ -165,16 +164,6 @@ class _LatinNames:
         words = self._words[name]
         standing = sum(map(text.__contains__, words))
         return standing >= len(words) - 2 and (standing > 0 or len(words) == 1)
-
-    def _beside(self, parts: Sequence[bytes], at: int) -> bool:
-        """Whether the words around a place are those of a name, but for as many as may hold a slip."""
-        return any(self._fits(parts, at - place, name) for name, place in self._one_slip_from(parts[at].decode()))
-
-    def _fits(self, parts: Sequence[bytes], first: int, name: int) -> bool:
-        words = self._words[name]
-        window = parts[first : first + len(words)] if first >= 0 else ()
-        wrong = sum(word.encode() != part for word, part in zip(words, window, strict=False))
-        return len(window) == len(words) and wrong <= self._slips(name)
 
     def _slips(self, name: int) -> int:
         """How many slips a name may have."""
@@ -193,8 +182,9 @@ class _LatinNames:
         if near is None:
             tried = len(word) >= _TYPO_WORD - 1 and word not in self._known
             words = self._near.to(word) if tried else ()
-            near = tuple(sorted(hit for other in words for hit in self._places[other]))
-            self._memo[word] = near
+            if not words:
+                return ()
+            near = self._memo[word] = tuple(sorted(hit for other in words for hit in self._places[other]))
         return near
 
     def _verified(self, raw: str, words: Sequence[re.Match[str]], first: int, name: int) -> Typo | None:
@@ -237,6 +227,8 @@ class _Near:
             alike += self._firsts.get(word[: other // 2], ())
             alike += self._lasts.get(word[other // 2 - other :], ())
         swapped = word[: middle - 1] + word[middle] + word[middle - 1] + word[middle + 1 :]
+        if not alike:  # as it mostly is
+            return {swapped} if swapped in self._words else set()
         found = process.extract(word, alike, scorer=OSA.distance, score_cutoff=1, limit=None)
         return {near for near, _, _ in found}.union({swapped} if swapped in self._words else ())
 
@@ -245,65 +237,78 @@ class _KeyedNames:
     """Names in Hangul, Han or mixed script by their first and last characters, judged in keystrokes.
 
     A slip changes one character, or two that stand side by side (a consonant moves to the next syllable): either the
-    first characters of a name or the last stay whole, where one lies between them. These are its `anchors`.
+    first characters of a name or the last stay whole, where one lies between them. These are its `anchors`. Of the
+    characters beside an anchor a slip leaves the stems of all but one: few places where an anchor stands have that.
     """
 
     def __init__(self, names: Sequence[Name], known: frozenset[str], number: int) -> None:
         self._names, self._known = names, known
         self._folded = [name.folded for name in names]
         self._keys = [keystrokes(folded) for folded in self._folded]
+        self._spaced = [not name.text.isalnum() for name in names]
         firsts: dict[str, list[_Rest]] = {}
         lasts: dict[str, list[_Rest]] = {}
-        for at, folded in enumerate(self._folded):
-            for first, rest in _firsts(folded, at):
-                firsts.setdefault(first, []).append(rest)
-            last, rest = _last(folded, at)
-            lasts.setdefault(last, []).append(rest)
+        for name, folded in enumerate(self._folded):
+            first, last = _ends(folded)
+            behind = _rest(folded[len(first[0]) :][:_NEAR], name)
+            for anchor in first:
+                firsts.setdefault(anchor, []).append(behind)
+            lasts.setdefault(last, []).append(_rest(folded[: -len(last)][-_NEAR:], name))
         self.anchors = [*firsts, *lasts]
         self._rests = [*firsts.values(), *lasts.values()]
-        self._signs = [_signs(rests) for rests in self._rests]
-        self._first, self._lasts = number, number + len(firsts)
+        self._signs = ["".join({stem for wanted, _, _ in rests for stem in wanted}) for rests in self._rests]
+        self._first, self._lasts = number, len(firsts)
 
     def find(self, folded: Folded, anchors: Iterable[Anchor]) -> list[Typo]:
         typos: list[Typo] = []
         before = (-1, -1)
-        for name, at, end in sorted(self._windows(folded.text, anchors)):
+        for name, at, end in sorted(self._windows(folded, anchors)):
             if (name, at) != before:  # of one place, the shortest
                 typos += self._verified(folded, name, at, end)
                 before = name, at
         return typos
 
     def _verified(self, folded: Folded, name: int, at: int, end: int) -> Iterator[Typo]:
+        if folded.text[at:end] in self._known:
+            return
         start, stop = folded.span(at, end)
-        if folded.text[at:end] not in self._known and self._plausible(name, folded.raw[start:stop]):
+        if self._plausible(name, folded.raw[start:stop]):
             yield Typo(self._names[name].number, start, stop, 1, _score(1, len(self._keys[name])))
 
-    def _windows(self, text: str, anchors: Iterable[Anchor]) -> set[tuple[int, int, int]]:
+    def _windows(self, folded: Folded, anchors: Iterable[Anchor]) -> list[tuple[int, int, int]]:
         """Stretches of whole characters that are a name with one slip, where its anchors stand."""
-        windows: set[tuple[int, int, int]] = set()
-        first, lasts, signs = self._first, self._lasts, self._signs
+        windows: list[tuple[int, int, int]] = []
+        first, lasts, signs, stem = self._first, self._lasts, self._signs, STEM
+        around = folded.text + _BEYOND  # a place below 0 is beyond, too
         for anchor, at, end in anchors:
-            beyond = text[end : end + _FAR] if anchor < lasts else text[at - _FAR if at > _FAR else 0 : at]
-            wanted = signs[anchor - first]
-            for char in beyond:
-                if char in wanted:
-                    break
-            else:  # as it mostly is
-                continue
-            if anchor < lasts:
-                for name in _plausibly(self._rests[anchor - first], beyond[0], beyond):
-                    if not text.startswith(self._folded[name], at):
-                        windows.update(self._ends(text, at, name))
+            which = anchor - first
+            wanted = signs[which]
+            if which < lasts:
+                one, two = stem[around[end]], stem[around[end + 1]]
+                if one in wanted or two in wanted:
+                    for name in self._going_on(which, one, two, stem[around[end + 2]]):
+                        windows += self._begun(folded, at, name)
             else:
-                for name in _plausibly(self._rests[anchor - first], beyond[-1], beyond):
-                    if not text.endswith(self._folded[name], 0, end):
-                        windows.update(self._starts(text, end, name))
+                one, two = stem[around[at - 1]], stem[around[at - 2]]
+                if one in wanted or two in wanted:
+                    for name in self._going_on(which, one, two, stem[around[at - 3]]):
+                        windows += self._ended(folded, end, name)
         return windows
 
-    def _ends(self, text: str, at: int, name: int) -> Sequence[tuple[int, int, int]]:
+    def _going_on(self, anchor: int, one: str, two: str, three: str) -> list[int]:
+        """The names that may go on beyond an anchor, but for a slip, as a text does: with characters of these stems."""
+        names = []
+        for wanted, least, name in self._rests[anchor]:
+            if (one in wanted) + (two in wanted) + (three in wanted) >= least:
+                names.append(name)
+        return names
+
+    def _begun(self, text: Folded, at: int, name: int) -> Sequence[tuple[int, int, int]]:
         """Where a name that starts at a place and has one slip ends."""
-        wanted = self._keys[name]
-        part = text[at : at + len(self._folded[name]) + _MORE]
+        folded, wanted = self._folded[name], self._keys[name]
+        part = text.text[at : at + len(folded) + _MORE]
+        if part.startswith(folded) or not (self._spaced[name] or text.unbroken(part[: len(folded) - 1])):
+            return ()
         keys = keystrokes(part)
         if not 0 < OSA.distance(wanted, keys[: len(wanted)], score_cutoff=2) <= 2:
             return ()
@@ -311,11 +316,13 @@ class _KeyedNames:
         near = _characters_near(starts, len(wanted))
         return [(name, at, at + end) for end in near if _one_slip(wanted, keys[: starts[end]])]
 
-    def _starts(self, text: str, end: int, name: int) -> Sequence[tuple[int, int, int]]:
+    def _ended(self, text: Folded, end: int, name: int) -> Sequence[tuple[int, int, int]]:
         """Where a name that ends at a place and has one slip starts."""
-        wanted = self._keys[name]
-        first = max(0, end - len(self._folded[name]) - _MORE)
-        part = text[first:end]
+        folded, wanted = self._folded[name], self._keys[name]
+        first = max(0, end - len(folded) - _MORE)
+        part = text.text[first:end]
+        if part.endswith(folded) or not (self._spaced[name] or text.unbroken(part[1 - len(folded) :])):
+            return ()
         keys = keystrokes(part)
         if not 0 < OSA.distance(wanted, keys[-len(wanted) :], score_cutoff=2) <= 2:
             return ()
@@ -328,60 +335,27 @@ class _KeyedNames:
         return all(char.isalnum() or char in self._names[name].text for char in surface)
 
 
-def _firsts(name: str, number: int) -> Iterator[tuple[str, _Rest]]:
-    """The first characters of a name, as they stay where a slip falls behind them, and what must stand there then."""
+def _ends(name: str) -> tuple[Sequence[str], str]:
+    """The first characters of a name, as a slip behind them may leave them, and the last."""
     if len(name) > HANGUL_SYLLABLES:
-        at = (len(name) - 1) // 2
-        yield name[:at], (name[at], _alike(name[at + 1]), name[at + 1], name[at + 2], number)
-        return
-    rest = (_any_alike(name[2]), None, "", name[3], number)
-    yield name[:2], rest
-    for second in other_finals(name[1], name[2]):  # no character lies between the anchors: the slip may change both
-        yield name[0] + second, rest
+        return [name[: (len(name) - 1) // 2]], name[(len(name) + 1) // 2 :]
+    # no character lies between the two: the slip may change both
+    return [name[:2], *(name[0] + second for second in other_finals(name[1], name[2]))], name[2:]
 
 
-def _last(name: str, number: int) -> tuple[str, _Rest]:
-    """The last characters of a name, as they stay where a slip falls before them, and what must stand there then."""
-    if len(name) > HANGUL_SYLLABLES:
-        at = (len(name) + 1) // 2
-        return name[at:], (name[at - 1], _alike(name[at - 3]), name[at - 2], name[at - 3], number)
-    return name[2:], (name[1], None, "", _alike(name[0]), number)
-
-
-@cache
-def _alike(char: str) -> frozenset[str]:
-    """What a slip in the next character may leave of one: of a syllable, what it begins with."""
-    return frozenset(_any_alike(char))
-
-
-@cache
-def _any_alike(char: str) -> str:
-    """The same as one string."""
-    return with_any_final(char) if script(char) == HANGUL else char
-
-
-def _signs(rests: Sequence[_Rest]) -> str:
-    """The characters of which one at least stands beyond an anchor, where one of its names does."""
-    return "".join({char for near, _, _, far, _ in rests for chars in (near, far) for char in chars})
-
-
-def _plausibly(rests: Sequence[_Rest], beside: str, beyond: str) -> list[int]:
-    """The names that may go on as a text does beside an anchor."""
-    names: list[int] = []
-    for near, along, other, far, name in rests:
-        if (beside in near and (along is None or other in beyond or not along.isdisjoint(beyond))) or (
-            far in beyond if isinstance(far, str) else not far.isdisjoint(beyond)
-        ):
-            names.append(name)  # a comprehension takes twice as long for one or two
-    return names
+def _rest(part: str, name: int) -> _Rest:
+    """What tells that a name goes on beside an anchor with these characters. Two syllables become one in long names
+    only: short ones would be found in ordinary words."""
+    found = stems(part) + joined_stems(part) if len(part) == _NEAR else stems(part)
+    return found, len(part) - 1, name
 
 
 def _one_slip(wanted: str, found: str) -> bool:
     """Whether a stretch is a name but for one slip, which never loses the ends of Han names."""
     return (
-        OSA.distance(wanted, found, score_cutoff=1) == 1
-        and found.startswith(_han(wanted[0]))
+        found.startswith(_han(wanted[0]))
         and found.endswith(_han(wanted[-1]))
+        and OSA.distance(wanted, found, score_cutoff=1) == 1
     )
 
 
