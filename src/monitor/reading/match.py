@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from monitor.config.fold import BORDER, Fold, Folded
 from monitor.config.particles import Particles
@@ -43,6 +43,9 @@ _NAME, _THING = 1, 2
 _new_mention: Final = maker(Mention)
 #: No name is written longer than this, with all its spaces.
 _LONGEST: Final = 120
+#: With no more patterns than this, the automaton whose every step is one look-up takes at most 10 MB. It saves 0.6 µs
+#: a text, 7 % at 100 names; for the 20,000 patterns of 10,000 names it would take 60 MB.
+_FEW: Final = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class WatchIndex:
         self._typo_forms = [form for _, form in tried]
         names = [Name(n, form.text, folded) for n, (folded, form) in enumerate(tried)]
         self._typos = Typos(names, frozenset(forms), len(forms))
-        self._automaton = AhoCorasick([*forms, *self._typos.anchors])
+        self._automaton = _automaton([*forms, *self._typos.anchors])
 
     @classmethod
     def build(cls, watchlist: Watchlist, particles: Particles) -> WatchIndex:
@@ -188,6 +191,10 @@ class WatchIndex:
         if found.entity in {"", form.entity} or start < typo.start or typo.end < stop:
             return False
         return self._fold.of(found.text) in self._fold.of(form.text)
+
+
+def _automaton(patterns: Sequence[str]) -> AhoCorasick:
+    return AhoCorasick(patterns, implementation=Implementation.DFA if len(patterns) <= _FEW else None)
 
 
 def _standing(page: Page, hits: list[_Hit], size: int) -> list[_Hit]:
