@@ -8,6 +8,7 @@ asleep costs nothing: each step looks there when it runs, and it runs at once on
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import signal
 import threading
@@ -20,7 +21,6 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-import structlog
 from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -46,7 +46,7 @@ from monitor.web.app import routes
 from monitor.web.guard import Guard
 from monitor.web.site import site_of
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 #: Ticks of the heartbeat, and the silence after which /livez says that the clock stands still.
 _HEARTBEAT_S: Final = 5
@@ -175,13 +175,13 @@ class Daemon:
         with _signals(self._asked_to_stop):
             web.start()
             self._scheduler.start()
-            log.info("serving", address=web.address, role=str(self._role), pid=os.getpid())
+            log.info("serving", extra={"address": web.address, "role": str(self._role), "pid": os.getpid()})
             with self._listening():
                 self._stop.wait()
             drained = self._drain(settings.serve.drain_s)
             web.stop()
         beat_path(settings).unlink(missing_ok=True)
-        log.info("stopped", drained=drained)
+        log.info("stopped", extra={"drained": drained})
         if not drained:
             self._app.parsers.close()
             self._app.articles.close()
@@ -215,7 +215,7 @@ class Daemon:
         """An answer that comes twice is kept once."""
         with self._app.store.write() as tx:
             new = store_feedback.add(tx, said)
-        log.info("feedback", id=said.id, kind=said.kind.value, who=said.who, new=new)
+        log.info("feedback", extra={"id": said.id, "kind": said.kind.value, "who": said.who, "new": new})
 
     def _schedule(self) -> None:
         serve, now = self._app.settings.serve, self._clock()
@@ -259,15 +259,18 @@ class Daemon:
         self._metrics.recorded(changes)
         if results or understood.items:
             failed = sum(result.failed for result in results)
-            log.info("news", feeds=len(results), failed=failed, items=understood.items, changes=len(changes))
+            log.info(
+                "news",
+                extra={"feeds": len(results), "failed": failed, "items": understood.items, "changes": len(changes)},
+            )
         for failure in summary.failures:
-            log.error("run failed", reason=failure)
+            log.error("run failed", extra={"reason": failure})
 
     def _digest(self) -> None:
         digests = pipeline.digest(self._app, self._clock(), batch=BATCH)
         self._metrics.composed(digests)
         for digest in digests:
-            log.info("composed", digest=digest.key, audience=digest.audience, cards=len(digest.cards))
+            log.info("composed", extra={"digest": digest.key, "audience": digest.audience, "cards": len(digest.cards)})
         if digests:
             self._deliver()
 
@@ -283,7 +286,7 @@ class Daemon:
             outcome = "ok"
         except Exception as error:
             outcome = "failed"
-            log.error("step failed", step=name, error=f"{type(error).__name__}: {error}", exc_info=error)
+            log.error("step failed", extra={"step": name, "error": f"{type(error).__name__}: {error}"}, exc_info=error)
         self._metrics.step(name, outcome, time.monotonic() - started, self._clock().timestamp())
 
     def _pulse(self) -> None:
@@ -293,7 +296,7 @@ class Daemon:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(f"{os.getpid()}\n", encoding="ascii")
         except OSError as error:
-            log.warning("no sign of life can be left", path=str(path), error=str(error))
+            log.warning("no sign of life can be left", extra={"path": str(path), "error": str(error)})
 
     # Health.
 
@@ -318,14 +321,14 @@ class Daemon:
             with self._app.store.read() as tx:
                 self._metrics.feeds(store_feeds.states(tx).values())
         except Exception as error:  # noqa: BLE001 - whatever it is, we are not ready
-            log.warning("database does not answer", error=f"{type(error).__name__}: {error}")
+            log.warning("database does not answer", extra={"error": f"{type(error).__name__}: {error}"})
             return False
         return True
 
     # The end.
 
     def _asked_to_stop(self, number: int, _frame: FrameType | None) -> None:
-        log.info("asked to stop", signal=signal.Signals(number).name)
+        log.info("asked to stop", extra={"signal": signal.Signals(number).name})
         self._stop.set()
 
     def _drain(self, seconds: int) -> bool:
@@ -349,4 +352,4 @@ def _signals(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]
 
 
 def _report(event: JobEvent) -> None:
-    log.debug("tick skipped: the step before still runs", job=event.job_id)
+    log.debug("tick skipped: the step before still runs", extra={"job": event.job_id})

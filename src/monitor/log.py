@@ -1,4 +1,7 @@
-"""Logging: structlog over the standard library, to stderr; lines on a terminal, JSON elsewhere; never a secret."""
+"""Logging: the standard library's, drawn by structlog, to stderr; lines on a terminal, JSON elsewhere; never a secret.
+
+Modules log by `logging.getLogger(__name__)` and give the facts of an event as `extra`.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,13 @@ import logging
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, TextIO
-
-import structlog
-from structlog.typing import EventDict, Processor, WrappedLogger
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from monitor.config.secret import MASK, Secret
+
+if TYPE_CHECKING:
+    from structlog.typing import EventDict, Processor, WrappedLogger
 
 #: What a secret looks like wherever it turns up: user:password@ in an address, Slack tokens, Slack hook addresses.
 _SECRETS: Final = re.compile(
@@ -29,36 +33,43 @@ def redact(text: str, secrets: Iterable[Secret] = ()) -> str:
 
 
 def configure(*, level: str = "info", stream: TextIO | None = None, secrets: Iterable[Secret] = ()) -> None:
-    """Send structlog and standard logging to `stream` (stderr); JSON when it is no terminal."""
+    """Send all that is logged to `stream` (stderr); JSON when it is no terminal."""
     out = stream or sys.stderr
-    shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.stdlib.ExtraAdder(),
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-        _Redactor(tuple(secrets)),
-    ]
-    last: Processor = (
-        structlog.dev.ConsoleRenderer() if out.isatty() else structlog.processors.JSONRenderer(ensure_ascii=False)
-    )
     handler = logging.StreamHandler(out)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last]
-        )
-    )
+    handler.setFormatter(_Lines(tuple(secrets), drawn=out.isatty()))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
-    structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
-    )
+
+
+class _Lines(logging.Formatter):
+    """Each record as structlog draws it, which the first one brings in: most polls have nothing to say, and structlog
+    takes as long to import as a poll of a hundred feeds."""
+
+    def __init__(self, secrets: tuple[Secret, ...], *, drawn: bool) -> None:
+        super().__init__()
+        self._secrets, self._drawn = secrets, drawn
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        return self._structlog.format(record)
+
+    @cached_property
+    def _structlog(self) -> logging.Formatter:
+        import structlog  # noqa: PLC0415 - as said above
+
+        keep = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+        last = structlog.dev.ConsoleRenderer() if self._drawn else structlog.processors.JSONRenderer(ensure_ascii=False)
+        chain: list[Processor] = [
+            structlog.processors.add_log_level,
+            structlog.stdlib.ExtraAdder(),
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            _Redactor(self._secrets),
+        ]
+        return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=chain, processors=[keep, last])
 
 
 class _Redactor:

@@ -9,6 +9,7 @@ work in one transaction. So every step may be killed at any statement, run twice
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -20,7 +21,6 @@ from itertools import islice
 from typing import Final, TypeVar
 from uuid import uuid4
 
-import structlog
 from sqlalchemy import Connection
 
 from monitor.app import App
@@ -98,7 +98,7 @@ RUNS_KEPT: Final = timedelta(days=30)
 #: Groups of feeds that carry what companies must disclose, before any outlet tells it.
 PRIMARY_GROUPS: Final = frozenset({"primary"})
 _LEASED: Final = (schema.feed_state, schema.item, schema.delivery)
-_log = structlog.get_logger(__name__)
+_log = logging.getLogger(__name__)
 
 
 def silent(_step: str, _done: int, _total: int) -> None:
@@ -270,7 +270,9 @@ def _take_in(
 def _result_of(request: FetchRequest, outcome: FetchOutcome, parsed: Parsed | None, added: items.Added) -> FeedResult:
     problem = outcome.detail if isinstance(outcome, FetchFailed) else parsed.problem if parsed else ""
     if problem:
-        _log.info("feed.problem", feed=request.feed.id, outcome=_outcome(outcome, parsed), reason=problem)
+        _log.info(
+            "feed.problem", extra={"feed": request.feed.id, "outcome": _outcome(outcome, parsed), "reason": problem}
+        )
     return FeedResult(
         feed=request.feed.id,
         outcome=_outcome(outcome, parsed),
@@ -339,7 +341,7 @@ def _read_one(app: App, item: Item) -> Reading:
     try:
         return app.reader.read(item)
     except Exception as error:  # noqa: BLE001 - whatever it is, the item gets its one end
-        _log.exception("read.failed", item=item.id, url=item.url)
+        _log.exception("read.failed", extra={"item": item.id, "url": item.url})
         reason = f"{type(error).__name__}: {error}"
         return Reading(item=item.id, language=item.language, dropped=UNREADABLE, reasons=(reason,))
 
@@ -376,7 +378,7 @@ def _take_articles(app: App, claimed: Mapping[str, Item], part: Iterable[Robots 
                 items.save_article(tx, _with_article(claimed[one.item], one), app.worker)
                 came.append(one)
     for one in came:
-        _log.info("article", item=one.item, outcome=one.outcome, url=one.url, reason=one.detail)
+        _log.info("article", extra={"item": one.item, "outcome": one.outcome, "url": one.url, "reason": one.detail})
     return [one.outcome for one in came]
 
 
@@ -577,7 +579,6 @@ def deliver(app: App, now: datetime, progress: Progress = silent) -> tuple[Deliv
         after, still_unsure = _settled(app, sending, _send(app, sending, unsure=unsure), now, unsure=unsure)
         with app.store.write() as tx:
             outbox.save_sent(tx, after, app.worker, unsure=still_unsure)
-        _log.info("delivery", key=after.key, channel=after.channel, state=after.state.value, reason=after.reason)
         results.append(_result(after))
         progress("deliver", len(results), 0)
 
@@ -594,7 +595,6 @@ def _close_void(app: App, now: datetime) -> list[DeliveryResult]:
         with app.store.write() as tx:
             if outbox.close(tx, one.key, reason, now):
                 closed.append(_result(replace(one, state=DeliveryState.CLOSED, reason=reason)))
-                _log.info("delivery", key=one.key, channel=one.channel, state="closed", reason=reason)
     return closed
 
 
@@ -602,7 +602,7 @@ def _send(app: App, sending: Delivery, *, unsure: bool) -> SendOutcome:
     try:
         return app.channels[sending.channel].send(sending, may_have_arrived=unsure)
     except Exception as error:  # noqa: BLE001 - a bug in a channel must not stop the others; it may have sent
-        _log.exception("delivery.broke", key=sending.key, channel=sending.channel)
+        _log.exception("delivery.broke", extra={"key": sending.key, "channel": sending.channel})
         return Unknown(reason=f"the channel broke: {type(error).__name__}: {error}")
 
 
@@ -625,6 +625,10 @@ def _settled(
 
 
 def _result(after: Delivery) -> DeliveryResult:
+    """What became of a delivery, for the log and for the caller."""
+    _log.info(
+        "delivery", extra={"key": after.key, "channel": after.channel, "state": after.state, "reason": after.reason}
+    )
     return DeliveryResult(
         key=after.key, channel=after.channel, target=after.target, state=after.state, reason=after.reason
     )

@@ -6,13 +6,13 @@ answer again that nobody acknowledged, and one that comes twice has the same id.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from itertools import chain, repeat
 from typing import Any, Final
 
-import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 from slack_sdk.socket_mode import SocketModeClient
@@ -30,7 +30,7 @@ from monitor.model import Feedback
 
 #: Pauses before the first connection is tried again; later ones the SDK mends itself.
 _PAUSES_S: Final = (5, 15, 60, 300)
-_log = structlog.get_logger(__name__)
+_log = logging.getLogger(__name__)
 
 
 def feedback_in(payload: Mapping[str, Any], at: datetime) -> Feedback | None:
@@ -79,9 +79,9 @@ class SlackSocket:
             try:
                 self._client.connect()
             except (SlackClientError, OSError, ValueError) as error:
-                _log.warning("slack.socket", reason=fault_of(error).reason)
+                _log.warning("slack.socket", extra={"reason": fault_of(error).reason})
             else:
-                _log.info("slack.socket", state="connected")
+                _log.info("slack.socket", extra={"state": "connected"})
                 return
             if self._closed.wait(pause):
                 return
@@ -102,4 +102,6 @@ class SlackSocket:
                 text=thanks(said), response_type="ephemeral", replace_original=False
             )
         except (SlackClientError, OSError, ValueError) as error:
-            _log.info("slack.socket", state="kept, but the reader was not told", reason=fault_of(error).what)
+            _log.info(
+                "slack.socket", extra={"state": "kept, but the reader was not told", "reason": fault_of(error).what}
+            )

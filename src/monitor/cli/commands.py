@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
@@ -10,7 +11,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, Final
 
-import structlog
 import typer
 from typer.core import TyperGroup
 
@@ -24,6 +24,8 @@ _NAMES: Final = (
     *("run", "serve", "poll", "read", "digest", "deliver", "publish", "replay", "explain", "doctor"),
     *("developments", "feeds", "watchlist", "deliveries", "feedback", "config"),
 )
+#: Values of ours never refer to each other in circles: there is little garbage to look for, so it is looked for seldom.
+_GARBAGE: Final = 10_000
 
 
 @cache
@@ -32,6 +34,7 @@ def _command(name: str) -> Any:
     module = import_module(f"monitor.cli.{_FILES.get(name, name)}")
     if not gc.isenabled():  # see `main`
         gc.freeze()
+        gc.set_threshold(_GARBAGE)
         gc.enable()
     if name not in _FILES and hasattr(module, "group"):
         return typer.main.get_group(module.group)
@@ -113,10 +116,10 @@ def run(arguments: Sequence[str] | None, environ: Mapping[str, str] | None) -> i
     shell = Shell(environ)
     try:
         code = typer.main.get_command(app).main(arguments, prog_name="monitor", standalone_mode=False, obj=shell)
-    except Exception as error:  # noqa: BLE001 - the border: errors become lines and codes
+    except Exception as error:
         line, failure = exit_of(error)
         if failure == BUG:
-            structlog.get_logger().exception("unexpected", exc_info=error)
+            logging.getLogger(__name__).error("unexpected", exc_info=error)
         shell.fail(line)
         return failure
     return code if isinstance(code, int) else DONE

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-import structlog
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -35,7 +35,7 @@ _LOADED: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/s
 Clock = Callable[[], datetime]
 Endpoint = Callable[[Request], Response]
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 
 def routes(site: Site, clock: Clock) -> list[BaseRoute]:
@@ -73,7 +73,7 @@ def _patient(endpoint: Endpoint) -> Endpoint:
         try:
             return endpoint(request)
         except StoreError as error:
-            log.warning("page not shown", path=request.url.path, error=str(error))
+            log.warning("page not shown", extra={"path": request.url.path, "error": str(error)})
             return PlainTextResponse("the database does not answer; please try again\n", 503, {"retry-after": "30"})
 
     return answer
