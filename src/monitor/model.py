@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, Final, ParamSpec, TypeVar, cast, dataclass_transform
 
 T = TypeVar("T")
@@ -21,15 +22,36 @@ P = ParamSpec("P")
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
 def value(cls: type[T]) -> type[T]:
-    """Make `cls` a frozen, slotted, keyword-only dataclass whose datetime fields refuse naive times."""
+    """Make `cls` a frozen, slotted, keyword-only dataclass whose datetime fields refuse naive times.
+
+    Of its methods, those that `dataclass` would write and compile for each class alone are done here: that is half of
+    what importing this module takes.
+    """
     times = tuple(n for n, t in cls.__annotations__.items() if "datetime" in str(t))
     if times:
         setattr(cls, "__post_init__", _keeper_of_utc(times))  # noqa: B010 - the attribute is new to the type
-    made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
-    if fields(made):  # type: ignore[arg-type]
-        init = _written(made, "__init__", "self, ", "", "_set_{0}(self, {1})")
-        setattr(made, "__init__", init)  # noqa: B010 - assigning to it is an error to the type checker
-    return made
+    bare = not cls.__annotations__
+    made: Any = dataclass(init=bare, repr=False, eq=False, frozen=True, slots=True, kw_only=True)(cls)
+    made.__eq__, made.__hash__ = _comparison(tuple(slot.name for slot in fields(made) if slot.compare))
+    made.__repr__ = _picture(tuple(slot.name for slot in fields(made) if slot.repr))
+    if not bare:
+        made.__init__ = _written(made, "__init__", "self, ", "", "_set_{0}(self, {1})")
+    return cast("type[T]", made)
+
+
+def _comparison(names: tuple[str, ...]) -> tuple[Callable[[Any, object], bool], Callable[[Any], int]]:
+    """`__eq__` and `__hash__`: values of one class are equal when all their fields are."""
+    held: Callable[[Any], Any] = attrgetter(*names) if names else lambda _: ()
+
+    def equal(self: Any, other: object) -> bool:
+        return held(self) == held(other) if other.__class__ is self.__class__ else NotImplemented
+
+    return equal, lambda self: hash(held(self))
+
+
+def _picture(names: tuple[str, ...]) -> Callable[[Any], str]:
+    """`__repr__`: how to make the value again."""
+    return lambda self: f"{type(self).__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
 
 
 def maker(cls: Callable[P, T]) -> Callable[P, T]:
@@ -37,18 +59,21 @@ def maker(cls: Callable[P, T]) -> Callable[P, T]:
 
     It fills an open twin that has the same slots, which then takes the class.
     """
-    made = _written(cls, "make", "", "self = _open()", "self.{0} = {1}", "self.__class__ = _cls", "return self")
+    twin = type("Open", (), {"__slots__": tuple(slot.name for slot in fields(cast("Any", cls)))})
+    closing = ("self.__class__ = _cls", "return self")
+    made = _written(cls, "make", "", "self = _open()", "self.{0} = {1}", *closing, _open=twin, _cls=cls)
     return cast("Callable[P, T]", made)
 
 
-def _written(cls: Any, name: str, first: str, opening: str, setting: str, *closing: str) -> Callable[..., Any]:
+def _written(
+    cls: Any, name: str, first: str, opening: str, setting: str, *closing: str, **known: Any
+) -> Callable[..., Any]:
     """A function with the parameters of a value class, written out as `dataclass` does, which sets all fields.
 
     `dataclass` sets those of frozen classes by way of `object.__setattr__`, which looks each up by its name.
     """
     parameters, lines = [], [opening]
-    twin = type("Open", (), {"__slots__": tuple(slot.name for slot in fields(cls))})
-    known: dict[str, Any] = {"_cls": cls, "_open": twin, "_missing": MISSING}
+    known["_missing"] = MISSING
     for slot in fields(cls):
         given = slot.name
         known |= {f"_set_{given}": getattr(cls, given).__set__, f"_default_{given}": slot.default}
@@ -74,7 +99,7 @@ def _keeper_of_utc(names: tuple[str, ...]) -> Any:
     def check(self: object) -> None:
         for name in names:
             at: datetime | None = getattr(self, name)
-            if at is None:
+            if at is None or at.tzinfo is UTC:
                 continue
             if at.tzinfo is None:
                 raise ValueError(f"{type(self).__name__}.{name} must carry a time zone, got {at!r}")
