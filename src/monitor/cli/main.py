@@ -8,8 +8,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from types import FrameType
+from typing import Final
 
 from monitor.cli.exits import INTERRUPTED, INTERRUPTION, TERMINATED, TERMINATION, Terminated
+
+#: The command line of httpx itself, which httpx brings in where it can, with rich, pygments and click.
+_UNUSED: Final = "httpx._main"
 
 
 def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] | None = None) -> int:
@@ -17,6 +21,7 @@ def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] | No
     if arguments is None:  # a process of its own
         signal.signal(signal.SIGTERM, _terminate)
         gc.disable()  # until the command is there: looking for garbage in imports makes the start a tenth longer
+        sys.modules[_UNUSED] = None  # type: ignore[assignment]  # so that it is not found
     try:
         commands = import_module("monitor.cli.commands")
         code: int = commands.run(arguments, environ)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -109,11 +108,14 @@ async def _follow(
     lasting = True  # only permanent redirects so far
     for _ in range(limits.policy.redirects + 1):
         _refuse_odd(url)
-        async with _ask(transport, url, _headers(request, limits, own)) as response:
+        response = await _ask(transport, url, _headers(request, limits, own))
+        try:
             target = response.headers.get("location") if response.status_code in _REDIRECTS else None
             if target is None:
-                return await _outcome(response, str(url), moved_to, request, limits, cost)
+                return await _outcome(response, url, moved_to, request, limits, cost)
             lasting = lasting and response.status_code in _PERMANENT
+        finally:
+            await response.aclose()
         before, url = url, url.join(target)
         own = own if url.host == before.host else {}  # keys stay with the host they are for
         lasting = lasting and not (before.scheme == "https" and url.scheme == "http")
@@ -143,21 +145,14 @@ def _headers(request: FetchRequest, limits: Limits, own: Mapping[str, str]) -> d
     return headers
 
 
-@asynccontextmanager
-async def _ask(
-    transport: httpx.AsyncBaseTransport, url: httpx.URL, headers: Mapping[str, str]
-) -> AsyncIterator[httpx.Response]:
+async def _ask(transport: httpx.AsyncBaseTransport, url: httpx.URL, headers: Mapping[str, str]) -> httpx.Response:
     """Straight to the transport: the client above it would keep cookies, look for proxies in the environment that
     bypass the guard, and follow redirects in its own way."""
-    response = await transport.handle_async_request(httpx.Request("GET", url, headers=headers))
-    try:
-        yield response
-    finally:
-        await response.aclose()
+    return await transport.handle_async_request(httpx.Request("GET", url, headers=headers))
 
 
 async def _outcome(
-    response: httpx.Response, url: str, moved_to: str | None, request: FetchRequest, limits: Limits, cost: Cost
+    response: httpx.Response, url: httpx.URL, moved_to: str | None, request: FetchRequest, limits: Limits, cost: Cost
 ) -> FetchOutcome:
     if response.status_code == 304 and (request.etag or request.last_modified):
         return NotModified()
@@ -168,7 +163,7 @@ async def _outcome(
     headers = tuple((name.lower(), value) for name, value in response.headers.items())
     if not complete:  # what came is read, but must not count as the whole answer next time
         headers = tuple((name, value) for name, value in headers if name not in _VALIDATORS)
-    return Fetched(url=url, status=response.status_code, body=body, headers=headers, moved_to=moved_to)
+    return Fetched(url=str(url), status=response.status_code, body=body, headers=headers, moved_to=moved_to)
 
 
 async def _read(response: httpx.Response, limits: Limits, cost: Cost) -> tuple[bytes, bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -30,15 +31,22 @@ def networks(texts: Sequence[str]) -> tuple[Network, ...]:
 
 def literal(host: str) -> str | None:
     """`host` if it is an IP address as it stands, else None (names, and numbers only a resolver understands)."""
+    if not host[-1:].isdigit() and ":" not in host:
+        return None
     try:
-        return str(ipaddress.ip_address(host.partition("%")[0]))
+        return str(_address(host))
     except ValueError:
         return None
 
 
+@lru_cache(maxsize=1024)
+def _address(text: str) -> Address:
+    return ipaddress.ip_address(text.partition("%")[0])
+
+
 def refusal(text: str, allowed: Sequence[Network] = ()) -> str:
     """Why the address must not be connected to, in two or three words; "" if it may."""
-    address = _plain(ipaddress.ip_address(text.partition("%")[0]))
+    address = _plain(_address(text))
     if any(address in network for network in allowed if network.version == address.version):
         return ""
     return _kind_of_private(address)

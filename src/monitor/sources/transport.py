@@ -1,7 +1,7 @@
 """How bytes reach us: an httpx transport that connects only where the guard allows, one connection a request.
 
 The stock transport spends most of its time keeping a pool that a poller cannot use: each host is asked once a cycle.
-Framing is h11's; redirects, limits and deadlines are the business of `exchange`.
+Framing is httptools'; redirects, limits and deadlines are the business of `exchange`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,20 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Final
 
-import h11
+import httptools
 import httpx
 
 from monitor.sources.guard import Network, explain, literal, refusal
 
 _READ: Final = 65536
-_MAX_HEAD: Final = 65536
+_MAX_HEAD: Final = 65536  # all that is not body, at a time
+_OK: Final = 200
+_LENGTHS: Final = frozenset({b"content-length", b"transfer-encoding"})
+#: What servers get wrong and browsers forgive. A connection carries one answer, so none can be taken for another's.
+_FORGIVEN: Final = dict.fromkeys(
+    ("lenient_chunked_length", "lenient_transfer_encoding", "lenient_version", "lenient_data_after_close",
+     "lenient_optional_cr_before_lf", "lenient_spaces_after_chunk_size"), True,
+)  # fmt: skip
 _LEGACY_SERVER: Final = 0x4  # ssl.OP_LEGACY_SERVER_CONNECT, named from Python 3.12 on
 
 
@@ -114,9 +121,15 @@ class _Link(asyncio.Protocol):
     """One connection, one request, one answer. What arrives faster than it is read makes the other side wait."""
 
     def __init__(self) -> None:
-        self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=_MAX_HEAD)
-        self._came = bytearray()
-        self._ended = False
+        self._parser = httptools.HttpResponseParser(self)
+        self._parser.set_dangerous_leniencies(**_FORGIVEN)
+        self._headers: list[tuple[bytes, bytes]] = []
+        self._has_head = False
+        self._parts: list[bytes] = []  # of the body, not read yet
+        self._waiting = 0  # bytes in these
+        self._idle = 0  # bytes that came since the last of the body
+        self._complete = False  # the answer, by its own account
+        self._ended = False  # nothing more comes
         self._trouble: Exception | None = None
         self._news: asyncio.Future[None] | None = None
 
@@ -129,35 +142,71 @@ class _Link(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Something came."""
-        self._came += data
-        if len(self._came) > _READ:
+        if self._complete or self._trouble:
+            return
+        self._idle += len(data)
+        try:
+            self._parser.feed_data(data)
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
+            self._trouble = error
+        if self._idle > _MAX_HEAD and not self._complete:
+            self._trouble = httptools.HttpParserError(f"more than {_MAX_HEAD} bytes of headers")
+        if self._waiting > _READ:
             self._transport.pause_reading()
         self._tell()
 
-    def eof_received(self) -> None:
-        """No more comes."""
+    def connection_lost(self, error: Exception | None) -> None:
+        """The connection is closed; that is the end of a body whose length was not given."""
         self._ended = True
+        self._trouble = self._trouble or error
+        self._complete = self._complete or (self._has_head and self._trouble is None and self._lasts_until_the_end())
         self._tell()
 
-    def connection_lost(self, error: Exception | None) -> None:
-        """The connection is closed."""
-        self._ended, self._trouble = True, error
-        self._tell()
+    def _lasts_until_the_end(self) -> bool:
+        return not any(name.lower() in _LENGTHS for name, _ in self._headers)
 
     def _tell(self) -> None:
         if self._news is not None and not self._news.done():
             self._news.set_result(None)
 
+    # ── what the parser tells ────────────────────────────────────────────────────────────────────────────────────
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header; those behind the body say nothing to us."""
+        if not self._has_head:
+            self._headers.append((name, value))
+
+    def on_headers_complete(self) -> None:
+        """The head of the answer is there, unless it only announces another."""
+        if self._parser.get_status_code() < _OK:
+            self._headers.clear()
+        else:
+            self._has_head = True
+
+    def on_body(self, data: bytes) -> None:
+        """A part of the body."""
+        self._idle = 0
+        self._parts.append(data)
+        self._waiting += len(data)
+
+    def on_message_complete(self) -> None:
+        """The answer, or one that announced it, is at its end."""
+        self._complete = self._has_head
+
     # ── what the exchange asks ───────────────────────────────────────────────────────────────────────────────────
 
     async def ask(self, request: httpx.Request) -> httpx.Response:
         """Send the request and wait for the head of the answer."""
-        head = h11.Request(method=request.method, target=request.url.raw_path, headers=request.headers.raw)
-        self._transport.write((self._http.send(head) or b"") + (self._http.send(h11.EndOfMessage()) or b""))
-        while not isinstance(event := await self._event(), h11.Response):
-            if not isinstance(event, h11.InformationalResponse):
+        self._transport.write(_written(request))
+        while not self._has_head:
+            if isinstance(self._trouble, OSError):
+                raise trouble_of(self._trouble, "the connection")
+            if self._trouble:
+                raise TransportError("protocol", f"the answer is not proper HTTP: {self._trouble}")
+            if self._ended:
                 raise TransportError("protocol", "the server closed the connection without an answer")
-        return httpx.Response(event.status_code, headers=event.headers.raw_items(), stream=_Body(self))
+            await self._more()
+        return httpx.Response(self._parser.get_status_code(), headers=self._headers, stream=_Body(self))
 
     async def body(self) -> AsyncIterator[bytes]:
         """The body as it comes, still packed.
@@ -165,40 +214,41 @@ class _Link(asyncio.Protocol):
         Raises:
             TransportError: "truncated" when the connection ends before the body does.
         """
-        while isinstance(event := await self._event(truncated=True), h11.Data):
-            yield bytes(event.data)
+        while True:
+            if self._parts:
+                data = b"".join(self._parts)
+                self._parts.clear()
+                if self._waiting > _READ and not self._ended:
+                    self._transport.resume_reading()
+                self._waiting = 0
+                yield data
+            elif self._complete:
+                return
+            elif self._trouble:
+                raise TransportError("truncated", f"the connection broke inside the body: {self._trouble}")
+            elif self._ended:
+                raise TransportError("truncated", "the connection ended inside the body")
+            else:
+                await self._more()
 
-    async def _event(self, *, truncated: bool = False) -> object:
-        """The next part of the answer."""
-        try:
-            while (event := self._http.next_event()) is h11.NEED_DATA:
-                self._http.receive_data(await self._read())
-        except h11.RemoteProtocolError as error:
-            kind = "truncated" if truncated else "protocol"
-            raise TransportError(kind, f"the answer is not proper HTTP: {error}") from None
-        except OSError as error:
-            if truncated:
-                raise TransportError("truncated", f"the connection broke inside the body: {error}") from None
-            raise trouble_of(error, "the connection") from None
-        return event
-
-    async def _read(self) -> bytes:
-        """What has come and was not read yet; b"" at the end."""
-        while not self._came and not self._ended:
-            self._news = asyncio.get_running_loop().create_future()
-            await self._news
-        if not self._came and self._trouble:
-            raise self._trouble
-        data = bytes(self._came)
-        self._came.clear()
-        if len(data) > _READ and not self._ended:
-            self._transport.resume_reading()
-        return data
+    async def _more(self) -> None:
+        """Until something happens."""
+        self._news = asyncio.get_running_loop().create_future()
+        await self._news
 
     def close(self) -> None:
         """Let go of the connection."""
         with suppress(OSError, RuntimeError):
             self._transport.abort() if self._transport.is_closing() else self._transport.close()
+
+
+def _written(request: httpx.Request) -> bytes:
+    """The request as it is sent."""
+    headers = request.headers.raw
+    lines = b"".join(b"%b: %b\r\n" % header for header in headers)
+    if lines.count(b"\n") != len(headers):
+        raise TransportError("url", "a header of the request would hold a line break: look for one in the source's key")
+    return b"GET %b HTTP/1.1\r\n%b\r\n" % (request.url.raw_path, lines)
 
 
 class _Body(httpx.AsyncByteStream):
