@@ -47,7 +47,7 @@ def keep(store: Store, *developments: Development) -> None:
         for one in developments:
             row = {"id": one.id, "event": one.event, "status": one.status, "scope": one.scope}
             times = {"opened_at": one.opened_at, "moved_at": one.moved_at}
-            tx.execute(insert(development).values(**row, **times, development=dump(Development, one)))
+            tx.execute(insert(development).values(**row, **times, development=dump(one)))
             tx.execute(insert(party).values(entity=one.parties[0].entity, development=one.id))
             search.keep(tx, one)
 

@@ -12,7 +12,7 @@ import feedparser
 import pytest
 
 from monitor.app import Knowledge
-from monitor.model import Development, Source
+from monitor.model import Source
 from monitor.sources.opml import read_opml
 from monitor.store import search
 from monitor.store.codec import dump
@@ -61,7 +61,7 @@ def test_an_entry_keeps_its_id_and_is_updated_only_when_a_fact_moved(tmp_path: P
     before = reader.get("/audiences/desk.json").json()["items"][0]
     told_again = replace(one, sources=(*one.sources, replace(one.sources[0], item="x", publisher="Another Paper")))
     with store.write() as tx:
-        tx.execute(development.update().values(development=dump(Development, told_again)))
+        tx.execute(development.update().values(development=dump(told_again)))
         search.keep(tx, told_again)
     after = reader.get("/audiences/desk.json").json()["items"][0]
     store.close()

@@ -184,7 +184,7 @@ def fill(store: Store, found: Iterable[Development]) -> None:
         for one in found:
             row = {"id": one.id, "event": one.event, "status": one.status, "scope": one.scope}
             times = {"opened_at": one.opened_at, "moved_at": one.moved_at}
-            tx.execute(insert(development).values(**row, **times, development=dump(Development, one)))
+            tx.execute(insert(development).values(**row, **times, development=dump(one)))
             tx.execute(insert(party), [{"entity": p.entity, "development": one.id} for p in one.parties])
             search.keep(tx, one)
 

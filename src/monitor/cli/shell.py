@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import errno
-import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import typer
+from pydantic_core import to_json
 from typer.core import TyperGroup
 
 from monitor.cli.exits import BUG, CONFIG, FAILED, INTERRUPTED, INTERRUPTION, TEMPORARY, USAGE
@@ -101,7 +101,7 @@ class Shell:
 
     def json(self, data: Any) -> None:
         """Any of our values as JSON on stdout, one document."""
-        typer.echo(json.dumps(plain(data), ensure_ascii=False, indent=2))
+        typer.echo(to_json(plain(data), indent=2))
 
     @contextmanager
     def quietly(self, *, when: bool) -> Iterator[None]:

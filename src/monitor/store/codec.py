@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
+from pydantic_core import to_json
 from sqlalchemy import DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -19,9 +20,9 @@ def _adapter(shape: Hashable) -> TypeAdapter[Any]:
     return TypeAdapter(cast("Any", shape))
 
 
-def dump(shape: Hashable, value: object) -> str:
+def dump(value: object) -> str:
     """A value as compact JSON."""
-    return _adapter(shape).dump_json(value).decode()
+    return to_json(value).decode()
 
 
 def load(shape: type[T], text: str) -> T:

@@ -23,7 +23,7 @@ _SAVED: Final = (
 
 def add_missing(tx: Connection, states: Iterable[FeedState]) -> None:
     """Make a first state for feeds that have none; known ones stay as they are."""
-    rows = [{"feed": s.feed, "due_at": s.due_at, "state": dump(FeedState, s)} for s in states]
+    rows = [{"feed": s.feed, "due_at": s.due_at, "state": dump(s)} for s in states]
     if rows:
         tx.execute(insert(tx, feed_state).on_conflict_do_nothing(), rows)
 
@@ -41,7 +41,7 @@ def claim_due(
 
 def save_polled(tx: Connection, states: Iterable[FeedState], worker: Worker) -> int:
     """Store what polls found and give the feeds back; how many there were, without those lost to others meanwhile."""
-    rows = [{"id": one.feed, "due": one.due_at, "found": dump(FeedState, one)} for one in states]
+    rows = [{"id": one.feed, "due": one.due_at, "found": dump(one)} for one in states]
     return tx.execute(_SAVED, [{**row, "worker": str(worker)} for row in rows]).rowcount if rows else 0
 
 

@@ -61,7 +61,7 @@ def _known(tx: Connection, ids: Iterable[str]) -> dict[str, Item]:
 
 def _row(one: Item, run: str) -> dict[str, object]:
     fresh = {"step": NEW, "outcome": "", "reason": "", "run": run}
-    return {"id": one.id, "feed": one.feed, "url": one.url, "item": dump(Item, one), "seen_at": one.seen_at, **fresh}
+    return {"id": one.id, "feed": one.feed, "url": one.url, "item": dump(one), "seen_at": one.seen_at, **fresh}
 
 
 def _revise(tx: Connection, known: Item, one: Item, run: str) -> bool:
@@ -91,7 +91,7 @@ def save_readings(
         for part in chunks([one.item for one in readings if (one.item in wanting) is (step == ARTICLE)]):
             mine = item.c.id.in_(part) & (item.c.step == NEW) & is_mine(item, worker)
             held.update(tx.scalars(update(item).where(mine).values(step=step, **FREED).returning(item.c.id)))
-    rows = [{"item": one.item, "reading": dump(Reading, one)} for one in readings if one.item in held]
+    rows = [{"item": one.item, "reading": dump(one)} for one in readings if one.item in held]
     if rows:
         tx.execute(upsert(tx, reading), rows)
 
@@ -108,7 +108,7 @@ def save_article(tx: Connection, one: Item, worker: Worker) -> bool:
     ledger as it was read. False when the worker lost it meanwhile."""
     mine = (item.c.id == one.id) & (item.c.step == ARTICLE) & is_mine(item, worker)
     step = NEW if one.article == "ok" else READ
-    return tx.execute(update(item).where(mine).values(item=dump(Item, one), step=step, **FREED)).rowcount == 1
+    return tx.execute(update(item).where(mine).values(item=dump(one), step=step, **FREED)).rowcount == 1
 
 
 def any_wants_article(tx: Connection) -> bool:

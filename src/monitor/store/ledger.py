@@ -87,12 +87,12 @@ def _save_one(tx: Connection, held: Held, identity: Identity, placed: set[tuple[
             scope=one.scope,
             opened_at=one.opened_at,
             moved_at=one.moved_at,
-            development=dump(Development, one),
+            development=dump(one),
         )
     )
     keep(tx, one)
     rows = [
-        {"item": e.report.item, "index": e.report.index, "development": one.id, "at": e.at, "entry": dump(Entry, e)}
+        {"item": e.report.item, "index": e.report.index, "development": one.id, "at": e.at, "entry": dump(e)}
         for e in held.entries
         if (e.report.item, e.report.index) in placed
     ]
@@ -115,7 +115,7 @@ def save_changes(tx: Connection, changes: Sequence[Change], run: str) -> None:
     """Keep what each report did to the ledger when it arrived."""
     for one in changes:
         row = {"item": one.item, "index": one.index, "development": one.development, "kind": one.kind}
-        tx.execute(upsert(tx, change).values(**row, run=run, change=dump(Change, one)))
+        tx.execute(upsert(tx, change).values(**row, run=run, change=dump(one)))
 
 
 def changes_of_run(tx: Connection, run: str) -> tuple[Change, ...]:

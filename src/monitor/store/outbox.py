@@ -49,7 +49,7 @@ def told_of(tx: Connection, audience: str, ids: Iterable[str]) -> dict[str, Deve
 def save_told(tx: Connection, audience: str, developments: Iterable[Development], key: str) -> None:
     """Remember what an audience now knows; sources and timeline are not part of that."""
     for one in developments:
-        snapshot = dump(Development, replace(one, sources=(), changes=()))
+        snapshot = dump(replace(one, sources=(), changes=()))
         tx.execute(upsert(tx, told).values(audience=audience, development=one.id, snapshot=snapshot, digest=key))
 
 
@@ -71,7 +71,7 @@ def told_of_troubles(tx: Connection, audience: str, since: datetime) -> bool:
 def save_digest(tx: Connection, one: Digest, deliveries: Sequence[Delivery]) -> bool:
     """Store a digest with its deliveries; False when another worker has composed it already."""
     row = {"key": one.key, "audience": one.audience, "kind": one.kind.value, "slot": one.at}
-    values = {**row, "digest": dump(Digest, one)}
+    values = {**row, "digest": dump(one)}
     if not inserted(tx, digest, values):
         return False
     position = (tx.scalar(select(func.max(delivery.c.position))) or 0) + 1

@@ -21,7 +21,7 @@ def start(tx: Connection, id_: str, worker: Worker, now: datetime) -> None:
 
 def end(tx: Connection, summary: RunSummary) -> None:
     """Close a run with its summary."""
-    values = {"ended_at": summary.ended_at, "summary": dump(RunSummary, summary)}
+    values = {"ended_at": summary.ended_at, "summary": dump(summary)}
     tx.execute(update(run).where(run.c.id == summary.run).values(**values))
 
 
