@@ -86,7 +86,7 @@ SETTLE_ROUNDS: Final = 3
 #: So many bodies of feeds share a transaction; a kill between two costs at most that many fetches.
 COMMIT_TOGETHER: Final = 32
 #: … or so many answers in all: to ask again what had nothing new costs next to nothing.
-ANSWERS_TOGETHER: Final = 128
+ANSWERS_TOGETHER: Final = 512
 #: … or fewer that bring so many items, which all lie in memory until then.
 ITEMS_TOGETHER: Final = 800
 #: So many articles do; they come slowly, and a kill costs their hosts a second visit.

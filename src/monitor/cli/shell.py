@@ -101,7 +101,7 @@ class Shell:
 
     def json(self, data: Any) -> None:
         """Any of our values as JSON on stdout, one document."""
-        typer.echo(to_json(plain(data), indent=2))
+        typer.echo(to_json(plain(data), indent=2).decode())
 
     @contextmanager
     def quietly(self, *, when: bool) -> Iterator[None]:
