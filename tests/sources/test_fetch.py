@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import os
 import resource
@@ -18,7 +19,10 @@ import zstandard
 
 from monitor.config.policy import PollPolicy
 from monitor.model import Feed, Fetched, FetchFailed, FetchOutcome, FetchRequest, NotModified
+from monitor.sources.exchange import LARGE, Cost, Limits, exchange
 from monitor.sources.fetch import Fetcher, blame_network, read_file, request_for
+from monitor.sources.guard import networks
+from monitor.sources.transport import GuardedTransport, tls_context
 from tests.sources.samples import feed, known, rss
 from tests.sources.site import Site, Visit, open_site, void
 
@@ -251,6 +255,60 @@ def test_chunked_bodies_are_joined(site: Site) -> None:
         )
 
     assert body_of(ask(site.behave("/rss", page))) == b"hello world"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\n\r\nhello world",  # until the end of the connection
+        b"HTTP/1.0 200 OK\r\nContent-Length: 11\r\n\r\nhello world and more",
+        b"HTTP/1.1 200 OK\nContent-Length: 11\n\nhello world",  # bare line feeds
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\nhello world",
+        b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200\r\nContent-Length: 11\r\n\r\nhello world",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nb  \r\nhello world\r\n0\r\nX-Late: yes\r\n\r\n",
+    ],
+    ids=["until the end", "1.0 and more", "line feeds", "continue", "hints", "trailer"],
+)
+def test_servers_with_manners_of_their_own_are_understood(site: Site, answer: bytes) -> None:
+    assert body_of(ask(site.behave("/rss", lambda visit: void(visit.wfile.write(answer))))) == b"hello world"
+
+
+@pytest.mark.parametrize(
+    ("start", "kind"),
+    [
+        (b"HTTP/1.1 103 Early Hints\r\n", "protocol"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", "truncated"),
+    ],
+    ids=["before the body", "behind it"],
+)
+def test_headers_without_end_are_cut_off_wherever_they_stand(site: Site, start: bytes, kind: str) -> None:
+    url = site.drip("/rss", start, drop=b"X-Name: " + b"x" * 20_000 + b"\r\n")
+    assert failed(ask(url)).kind == kind
+
+
+def test_a_switch_to_another_protocol_is_no_answer(site: Site) -> None:
+    answer = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n"
+    assert failed(ask(site.behave("/rss", lambda visit: void(visit.wfile.write(answer))))).kind == "protocol"
+
+
+def test_a_validator_with_a_line_break_in_it_is_never_sent(site: Site) -> None:
+    assert "line break" in failed(ask(site.serve("/rss", BODY), etag='"1"\r\nX-Other: yes')).detail
+    assert site.asked == []
+
+
+def test_a_small_packed_body_takes_its_place_among_the_large_when_it_grows(site: Site) -> None:
+    packed = gzip.compress(bytes(3 * LARGE))
+
+    async def cost_of(body: bytes) -> Cost:
+        url, cost = site.serve("/rss", body, Content_Encoding="gzip"), Cost()
+        limits = Limits(policy(), asyncio.Semaphore(1), {})
+        transport = GuardedTransport(networks(LOOPBACK), 2, tls_context)
+        body_of(await exchange(transport, FetchRequest(feed=feed(url=url), url=url), limits, cost))
+        return cost
+
+    assert len(packed) < LARGE
+    assert asyncio.run(cost_of(packed)).large
+    assert not asyncio.run(cost_of(gzip.compress(BODY))).large
 
 
 @pytest.mark.parametrize(
