@@ -91,16 +91,14 @@ class Batch:
             self._queue.put(None)
 
     def answers(self) -> Iterator[Answer]:
-        """The outcomes as they come."""
+        """The outcomes as they come. Who asks for the next has done with the last: its body makes room for another."""
         while (part := self._queue.get()) is not None:
             part.reverse()
             while part:
-                yield part.pop()  # a body can be large, and the next part may be long in coming
-
-    def taken(self, answer: Answer) -> None:
-        """The caller has done with an answer: where it held a body, there is room for another."""
-        if isinstance(answer[1], Fetched):
-            self._in_loop(lambda: self._release(self._held.popleft()))
+                has_body = isinstance(part[-1][1], Fetched)
+                yield part.pop()  # and keep no hold of it here: a body can be large
+                if has_body:
+                    self._in_loop(lambda: self._release(self._held.popleft()))
 
     def stop(self) -> None:
         """Give up what is still under way."""
@@ -149,6 +147,7 @@ class Batch:
             else:
                 outcome = lane.down or _deferred(request.url, wait)
             self._put(request, outcome, cost)
+            del outcome  # its body can be large, and the next request may be long in coming
 
     def _put(self, request: FetchRequest, outcome: FetchOutcome, cost: Cost) -> None:
         """Only bodies fill the memory until they are taken."""

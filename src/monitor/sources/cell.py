@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
 import time
@@ -12,6 +13,8 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, Final
 
 _START_S: Final = 30.0  # a fresh process imports its libraries before it answers
+#: What the C library is told: to give large pieces of memory back at once, and to keep one store of them.
+_THRIFT: Final = {"MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_ARENA_MAX": "1"}
 _LIFE: Final = "from monitor.sources.life import live; from {} import {} as answer; live({}, {}, {}, answer)"
 
 
@@ -43,7 +46,8 @@ class Cell:
         """Hand over a task. Its answer must be taken before the next."""
         self.until = time.monotonic() + self._wall_s + (0 if self.runs else _START_S)
         try:
-            self._running().send(task)
+            with open(self._running().fileno(), "wb", closefd=False) as tasks:
+                pickle.dump(task, tasks)  # `Connection.send` would make a copy of it first, and a body can be large
         except OSError:  # it died idle; `take` says so
             self.until = 0.0
 
@@ -66,7 +70,7 @@ class Cell:
                 [sys.executable, "-P", "-c", life],
                 stdin=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+                env={**os.environ, **_THRIFT, "PYTHONPATH": os.pathsep.join(sys.path)},
                 process_group=0,  # Ctrl-C is for us
             )
             theirs.close()

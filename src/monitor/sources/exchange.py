@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -62,6 +62,9 @@ class Cost:
             self.deadline.reschedule(ends + _LONGEST_WAIT_S)
         await places.acquire()
         self.large = True
+        from monitor.sources.thrift import give_back_large_pieces  # noqa: PLC0415 - seldom needed, and slow to import
+
+        give_back_large_pieces()
         if self.deadline and ends is not None:
             self.deadline.reschedule(ends + loop.time() - started)
 
@@ -172,12 +175,18 @@ async def _read(response: httpx.Response, limits: Limits, cost: Cost) -> tuple[b
     complete = True
     try:
         async for chunk in response.aiter_raw():
-            if not cost.large and inflater.size + len(chunk) > LARGE:
-                await cost.become_large(limits.large)
-            inflater.feed(chunk)
+            await _unpack(inflater, inflater.feed(chunk), limits, cost)
     except TransportError as error:
         if error.kind != "truncated" or not inflater.size:
             raise
         complete = False
-    body, ended = inflater.close()
+    await _unpack(inflater, inflater.close(), limits, cost)
+    body, ended = inflater.body
     return body, complete and ended
+
+
+async def _unpack(inflater: Inflater, steps: Iterable[None], limits: Limits, cost: Cost) -> None:
+    """A small packed body can be a large one: it is looked at after each step."""
+    for _ in steps:
+        if not cost.large and inflater.size > LARGE:
+            await cost.become_large(limits.large)

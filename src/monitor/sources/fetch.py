@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -60,10 +61,7 @@ class Fetcher:
         thread = threading.Thread(target=batch.run, args=(requests,), name="fetch", daemon=True)
         thread.start()
         try:
-            for answer in batch.answers():
-                yield answer
-                batch.taken(answer)
-                del answer  # a body can be large, and the next answer may be long in coming
+            yield from batch.answers()
             if batch.bug is not None:
                 raise batch.bug
         finally:
@@ -89,23 +87,26 @@ def read_file(path: Path, etag: str | None, limit: int) -> FetchOutcome:
 
 def blame_network(answers: Iterator[Answer]) -> Iterator[Answer]:
     """Hold failures back until some host answers; if none of several does, our own network is the likelier cause."""
-    held: list[tuple[FetchRequest, FetchFailed]] = []
+    held: deque[Answer] = deque()
     answered = False
-    for request, outcome in answers:
-        kind = outcome.kind if isinstance(outcome, FetchFailed) else ""
-        if isinstance(outcome, FetchFailed) and kind in NETWORK_KINDS and not answered:
-            held.append((request, outcome))
-            continue
-        answered = answered or kind not in _UNASKED
-        if answered:
-            yield from held
-            held.clear()
-        yield request, outcome
-        del outcome  # as in `_stream`
-    offline = len({host_of(request.url) for request, _ in held}) >= _HOSTS_FOR_BLAME
-    for request, failure in held:
-        yield request, _offline(failure) if offline else failure
+    for answer in answers:
+        answered = answered or not _is_failure(answer, NETWORK_KINDS | _UNASKED)
+        held.append(answer)
+        del answer  # a body can be large, and is not to be held here once it is handed on
+        while held and answered:
+            yield held.popleft()
+    unreached = [answer for answer in held if _is_failure(answer, NETWORK_KINDS)]
+    offline = len({host_of(request.url) for request, _ in unreached}) >= _HOSTS_FOR_BLAME
+    for request, outcome in held:
+        yield request, _offline(outcome) if offline else outcome
 
 
-def _offline(failure: FetchFailed) -> FetchFailed:
-    return FetchFailed(kind="offline", detail=f"no host at all could be reached; here {failure.detail}")
+def _is_failure(answer: Answer, kinds: Container[str]) -> bool:
+    return isinstance(answer[1], FetchFailed) and answer[1].kind in kinds
+
+
+def _offline(outcome: FetchOutcome) -> FetchOutcome:
+    """The outcome, with the network blamed for what it can be blamed for."""
+    if not isinstance(outcome, FetchFailed) or outcome.kind not in NETWORK_KINDS:
+        return outcome
+    return FetchFailed(kind="offline", detail=f"no host at all could be reached; here {outcome.detail}")

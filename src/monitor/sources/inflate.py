@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
+from collections.abc import Iterator
 from typing import Final, Protocol
 
 import brotli
@@ -24,15 +25,17 @@ class EncodingError(Exception):
 
 
 class _Decoder(Protocol):
-    def feed(self, data: bytes, into: Sink) -> None: ...
-    def close(self, into: Sink) -> bool: ...
+    def feed(self, data: bytes, into: Sink) -> Iterator[None]: ...
+    def close(self, into: Sink) -> Iterator[None]: ...
+    @property
+    def complete(self) -> bool: ...
 
 
 class Sink:
     """The unpacked body so far."""
 
     def __init__(self, limit: int) -> None:
-        self.body, self.limit = bytearray(), limit
+        self.body, self.size, self.limit = io.BytesIO(), 0, limit  # whose value is no copy
 
     def add(self, data: bytes) -> None:
         """Append `data`.
@@ -40,13 +43,17 @@ class Sink:
         Raises:
             TooLargeError: the limit is passed.
         """
-        if len(self.body) + len(data) > self.limit:
+        self.size += len(data)
+        if self.size > self.limit:
             raise TooLargeError
-        self.body += data
+        self.body.write(data)
 
 
 class Inflater:
-    """Feed it the raw chunks of a response body; `close` gives the unpacked body and whether it was complete."""
+    """Feed it the raw chunks of a response body and `close` it; `body` is what was unpacked, and whether that is all.
+
+    Both go in steps of some 64 KiB, between which the caller may look at `size`.
+    """
 
     def __init__(self, encoding: str, limit: int) -> None:
         self._encoding = encoding.strip().lower()
@@ -57,10 +64,15 @@ class Inflater:
     @property
     def size(self) -> int:
         """Bytes unpacked so far."""
-        return len(self._sink.body)
+        return self._sink.size
 
-    def feed(self, data: bytes) -> None:
-        """Unpack one chunk.
+    @property
+    def body(self) -> tuple[bytes, bool]:
+        """What was unpacked, and whether the encoding's own end mark was seen."""
+        return self._sink.body.getvalue(), self._decoder is None or self._decoder.complete
+
+    def feed(self, data: bytes) -> Iterator[None]:
+        """Unpack one chunk, a step at a time.
 
         Raises:
             TooLargeError: the body passes the limit.
@@ -72,29 +84,23 @@ class Inflater:
                 return
             data, self._start = self._start, b""
             self._decoder = _decoder_for(self._encoding, data)
-        self._guarded(data)
+        yield from self._guarded(self._decoder.feed(data, self._sink))
 
-    def close(self) -> tuple[bytes, bool]:
-        """The whole unpacked body, and whether the encoding's own end mark was seen.
+    def close(self) -> Iterator[None]:
+        """Unpack what is left, a step at a time.
 
         Raises:
             TooLargeError, EncodingError: as `feed`.
         """
         if self._start:
             self._decoder, data, self._start = _decoder_for(self._encoding, self._start), self._start, b""
-            self._guarded(data)
-        if self._decoder is None:
-            return b"", True
-        try:
-            complete = self._decoder.close(self._sink)
-        except (zlib.error, brotli.error, zstandard.ZstdError) as error:
-            raise EncodingError(f"the body cannot be unpacked as {self._encoding or 'gzip'}: {error}") from None
-        return bytes(self._sink.body), complete
+            yield from self._guarded(self._decoder.feed(data, self._sink))
+        if self._decoder is not None:
+            yield from self._guarded(self._decoder.close(self._sink))
 
-    def _guarded(self, data: bytes) -> None:
-        assert self._decoder is not None  # noqa: S101 - both callers have just made it
+    def _guarded(self, steps: Iterator[None]) -> Iterator[None]:
         try:
-            self._decoder.feed(data, self._sink)
+            yield from steps
         except (zlib.error, brotli.error, zstandard.ZstdError) as error:
             raise EncodingError(f"the body cannot be unpacked as {self._encoding or 'gzip'}: {error}") from None
 
@@ -119,11 +125,14 @@ def _has_zlib_header(start: bytes) -> bool:
 
 
 class _Plain:
-    def feed(self, data: bytes, into: Sink) -> None:
-        into.add(data)
+    complete = True
 
-    def close(self, into: Sink) -> bool:  # noqa: ARG002 - part of the shape of a decoder
-        return True
+    def feed(self, data: bytes, into: Sink) -> Iterator[None]:
+        into.add(data)
+        yield
+
+    def close(self, into: Sink) -> Iterator[None]:  # noqa: ARG002 - part of the shape of a decoder
+        return iter(())
 
 
 class _Zlib:
@@ -131,47 +140,61 @@ class _Zlib:
         self._bits = bits
         self._inner = zlib.decompressobj(bits)
 
-    def feed(self, data: bytes, into: Sink) -> None:
+    @property
+    def complete(self) -> bool:
+        return self._inner.eof
+
+    def feed(self, data: bytes, into: Sink) -> Iterator[None]:
         while data:
             if self._inner.eof:
                 if not data.startswith(_GZIP_MAGIC):
                     return  # padding after the end
                 self._inner = zlib.decompressobj(self._bits)
             into.add(self._inner.decompress(data, _CHUNK))
+            yield
             data = self._inner.unconsumed_tail or self._inner.unused_data
 
-    def close(self, into: Sink) -> bool:
+    def close(self, into: Sink) -> Iterator[None]:
         into.add(self._inner.flush(_CHUNK))
-        return self._inner.eof
+        yield
 
 
 class _Brotli:
     def __init__(self) -> None:
         self._inner = brotli.Decompressor()
 
-    def feed(self, data: bytes, into: Sink) -> None:
+    @property
+    def complete(self) -> bool:
+        return bool(self._inner.is_finished())
+
+    def feed(self, data: bytes, into: Sink) -> Iterator[None]:
         into.add(self._inner.process(data, output_buffer_limit=_CHUNK))
+        yield
         while not self._inner.is_finished() and not self._inner.can_accept_more_data():
             into.add(self._inner.process(b"", output_buffer_limit=_CHUNK))
+            yield
 
-    def close(self, into: Sink) -> bool:  # noqa: ARG002 - part of the shape of a decoder
-        return bool(self._inner.is_finished())
+    def close(self, into: Sink) -> Iterator[None]:  # noqa: ARG002 - part of the shape of a decoder
+        return iter(())
 
 
 class _Zstd:
     """zstandard's push interface has no output limit, so the packed body (itself bounded) is read at the end."""
 
+    complete = True
+
     def __init__(self) -> None:
         self._packed = bytearray()
 
-    def feed(self, data: bytes, into: Sink) -> None:
+    def feed(self, data: bytes, into: Sink) -> Iterator[None]:
         if len(self._packed) + len(data) > into.limit:
             raise TooLargeError
         self._packed += data
+        yield
 
-    def close(self, into: Sink) -> bool:
+    def close(self, into: Sink) -> Iterator[None]:
         inner = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
         with inner.stream_reader(io.BytesIO(self._packed), read_across_frames=True) as reader:
             while part := reader.read(_CHUNK):
                 into.add(part)
-        return True
+                yield
