@@ -318,6 +318,39 @@ def test_a_hundred_thousand_items_are_read_as_far_as_is_reasonable() -> None:
     assert "only the first 2,000 items of 100,001" in parsed.problem
 
 
+def test_items_beyond_the_first_two_thousand_of_a_json_feed_are_named() -> None:
+    items = [{"id": str(n), "title": f"Title {n}"} for n in range(60_000)]
+    parsed = parse(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}).encode())
+    assert len(parsed.items) == 2_000
+    assert "only the first 2,000 items" in parsed.problem
+
+
+def test_a_long_feed_that_is_broken_is_read_piece_by_piece_to_its_end() -> None:
+    parsed = parse(rss([item_xml(n, title=f"Title {n} " + "of cells & packs " * 100) for n in range(900)])[:-30])
+    assert [item.title[:9] for item in parsed.items[:2]] == ["Title 0 o", "Title 1 o"]
+    assert len(parsed.items) == 900
+    assert "in pieces" in parsed.problem
+
+
+def test_a_long_page_of_html_is_told_by_its_looks() -> None:
+    page = b"<!DOCTYPE html><html><body>" + b"<p class=x>text</p>" * 400_000
+    assert parse(page).problem == "not a feed: an HTML page"
+
+
+def test_a_document_type_beyond_reason_is_refused() -> None:
+    declared = "".join(f"<!ELEMENT e{n} ANY>" for n in range(10_000))
+    body = f"<!DOCTYPE rss [{declared}]>".encode() + rss([item_xml(1)]).partition(b"?>")[2]
+    assert "document type" in parse(body).problem
+
+
+def test_what_comes_again_behind_the_first_two_thousand_items_is_not_read_again() -> None:
+    body = rss([item_xml(n) for n in range(2_100)])
+    first = parse(body)
+    again = parse(body.replace(b"</channel>", b"<ttl>9</ttl></channel>"), state=after(first))
+    assert (len(first.items), again.items) == (2_000, ())
+    assert "only the first 2,000" in again.problem
+
+
 def test_a_title_of_five_megabytes_is_cut() -> None:
     assert len(only(parse(rss([item_xml(1, title="cells " * 900_000)]))).title) <= 500
 

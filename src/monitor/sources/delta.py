@@ -18,6 +18,10 @@ MAX_DEPTH: Final = 300
 _MAX_SIGNS: Final = 100 * MAX_ATTRIBUTES
 #: Items read of one body; the newest come first in a feed.
 MAX_ITEMS: Final = 2_000
+#: A feed has no use for a document type of its own; one longer than this is an attack.
+_MAX_DOCTYPE: Final = 1 << 16
+_DOCTYPE: Final = re.compile(rb"<!DOCTYPE[^\[>]{0,1000}\[")
+_DOCTYPE_END: Final = re.compile(rb"\]\s*>")
 _LONG_TAG: Final = re.compile(rb"<[^<]{1024,}")
 #: Where an item seems to begin in a body that may be broken.
 ITEM_TAG: Final = re.compile(rb"<(?:item|entry)[\s>]")
@@ -32,24 +36,35 @@ class UnsafeError(Exception):
 
 class Outline:
     """What one pass found. `sound`: the XML is well formed and without `entities` of its own, so it may be cut; `why`
-    says why not."""
+    says why not. `spans` are those of the first MAX_ITEMS items of `count`, `beyond` is that of all others together."""
 
-    __slots__ = ("entities", "sound", "spans", "why")
+    __slots__ = ("beyond", "count", "entities", "sound", "spans", "why")
 
     def __init__(self) -> None:
         self.entities = False
         self.sound = True
         self.why = ""
         self.spans: list[Span] = []
+        self.beyond: Span | None = None
+        self.count = 0
+
+    def add(self, start: int, end: int) -> None:
+        """Another item."""
+        self.count += 1
+        if self.count <= MAX_ITEMS:
+            self.spans.append((start, end))
+        else:
+            self.beyond = (self.beyond[0] if self.beyond else start, end)
 
 
 def outline(body: bytes) -> Outline:
     """Find the items of a feed in XML.
 
     Raises:
-        UnsafeError: attributes or depth beyond all reason.
+        UnsafeError: attributes, depth or a document type beyond all reason.
     """
     refuse_monster_tags(body, _MAX_SIGNS)
+    _refuse_monster_doctype(body)
     found = Outline()
     reader = _Reader(found)
     try:
@@ -73,6 +88,12 @@ def refuse_monster_tags(body: bytes, limit: int = MAX_ATTRIBUTES) -> None:
         end = body.find(b">", found.start(), found.end())
         if body.count(b"=", found.start(), found.end() if end < 0 else end) > limit:
             raise UnsafeError(f"a tag seems to have more than {limit} attributes")
+
+
+def _refuse_monster_doctype(body: bytes) -> None:
+    found = _DOCTYPE.search(body, 0, 4096)
+    if found and not _DOCTYPE_END.search(body, found.end(), found.end() + _MAX_DOCTYPE):
+        raise UnsafeError(f"its document type is longer than {_MAX_DOCTYPE // 1024} kB")
 
 
 def shortened(body: bytes) -> bytes | None:
@@ -111,7 +132,7 @@ class _Reader:
     def _close(self, _name: str) -> None:
         if self._depth == self._item_depth:
             self._item_depth = 0
-            self._found.spans.append((self._start, self.parser.CurrentByteIndex))
+            self._found.add(self._start, self.parser.CurrentByteIndex)
         self._depth -= 1
 
     def _entity(self, *_: Any) -> None:
@@ -140,6 +161,11 @@ def unread(body_hash: str, problem: str) -> Parsed:
 def digest(data: bytes) -> str:
     """16 hex digits standing for `data`."""
     return hashlib.blake2b(data, digest_size=8).hexdigest()
+
+
+def without(body: bytes, span: Span) -> bytes:
+    """`body` without a span, which ends where an end tag begins: the tag is cut too."""
+    return body[: span[0]] + body[body.find(b">", span[1]) + 1 :]
 
 
 def cut(body: bytes, spans: Sequence[Span], marks: Sequence[str], known: Collection[str]) -> bytes:

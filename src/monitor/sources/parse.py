@@ -8,13 +8,13 @@
 from __future__ import annotations
 
 import io
-import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, Final
 
 import feedparser
@@ -22,16 +22,21 @@ from feedparser.api import PREFERRED_XML_PARSERS
 from feedparser.mixin import make_safe_absolute_uri
 
 from monitor.model import Feed, FeedState, Fetched, Item, Parsed
-from monitor.sources import delta, sax, storm
+from monitor.sources import delta, json_text, sax, storm
 from monitor.sources.adapters.registry import adapter_of
 from monitor.sources.adapters.shape import RefusedError
 from monitor.sources.charset import utf8_of
 from monitor.sources.entries import entry_of_feedparser, entry_of_json, item_of
 from monitor.sources.entry import Entry
 from monitor.sources.repair import repaired
+from monitor.sources.slim import LONGEST_ITEM, slim
 
 _JSON_TYPES: Final = ("application/feed+json", "application/json")
 _MAX_TTL_MINUTES: Final = 7 * 24 * 60
+#: A broken body of more bytes is read in pieces of so many: feedparser takes twenty times its length in memory.
+_BROKEN: Final = 1 << 20
+_PIECE: Final = 1 << 18
+_FEEDPARSER_ERRORS: Final = (ValueError, TypeError, LookupError, OverflowError, AttributeError)
 #: Items read one by one where reading them together fails.
 _PIECES: Final = 300
 #: A body with more is no feed whose author forgot to escape a few.
@@ -41,6 +46,11 @@ _MANY_AMPERSANDS: Final = 50_000
 PREFERRED_XML_PARSERS[:] = [sax.__name__]
 feedparser.mixin.make_safe_absolute_uri = lru_cache(maxsize=256)(make_safe_absolute_uri)
 
+_START: Final = 2_000
+_PAGE: Final = re.compile(rb"<html|<!doctype html|<body", re.IGNORECASE)
+_FEED: Final = re.compile(rb"<(?:[a-z]+:)?(?:rss|feed|rdf|channel|item|entry)[\s>/]", re.IGNORECASE)
+_IN_PIECES: Final = f"its items cannot be told apart; read in pieces of {_PIECE // 1024} kB"
+_CUT: Final = f"items of more than {LONGEST_ITEM // 1024} kB are cut"
 _HARMLESS: Final = ("CharacterEncodingOverride", "NonXMLContentType")
 
 
@@ -111,18 +121,26 @@ def judge(fetched: Fetched, feed: Feed, state: FeedState, now: datetime) -> Pars
 def _judge_xml(work: Work, state: FeedState) -> Parsed | Work:
     try:
         work, found = _outlined(work)
+        short = slim(work.document, found.spans) if found.sound else None
+        if short is not None:
+            work, found = replace(work, document=short, note=_and(work.note, _CUT)), delta.outline(short)
     except delta.UnsafeError as error:
         return delta.unread(work.body_hash, f"the body is not safe to read: {error}")
     if not found.sound or not found.spans:
-        short = delta.shortened(work.document)
-        return work if short is None else replace(work, document=short, note=_only_first())
+        return _judge_broken(work)
+    if found.beyond:
+        note = _and(work.note, _only_first(found.count))
+        work = replace(work, document=delta.without(work.document, found.beyond), note=note)
     marks = delta.hashes(work.document, found.spans)
-    if len(found.spans) > delta.MAX_ITEMS:
-        rest = set(marks[delta.MAX_ITEMS :])
-        document = delta.cut(work.document, found.spans, marks, rest)
-        marks = tuple(mark for mark in marks if mark not in rest)
-        return replace(work, document=document, marks=marks, order=marks, note=_only_first(len(found.spans)))
     return _cut_known(replace(work, marks=marks, order=marks), found.spans, state)
+
+
+def _judge_broken(work: Work) -> Parsed | Work:
+    """What can be read of a body that is not well formed, or in which no item was found."""
+    if _is_page(work.document):
+        return delta.unread(work.body_hash, _not_a_feed(work.document))
+    short = delta.shortened(work.document)
+    return work if short is None else replace(work, document=short, note=_and(work.note, _only_first()))
 
 
 def _outlined(work: Work) -> tuple[Work, delta.Outline]:
@@ -144,9 +162,13 @@ def _cut_known(work: Work, spans: Sequence[delta.Span], state: FeedState) -> Par
     kept = tuple(dict.fromkeys(known[mark] for mark in old))
     fresh = tuple(mark for mark in work.marks if mark not in known)
     if not fresh:
-        return Parsed(items=(), seen=kept, entries=len(spans), body_hash=work.body_hash)
+        return Parsed(items=(), seen=kept, entries=len(spans), body_hash=work.body_hash, problem=work.note)
     document = delta.cut(work.document, spans, work.marks, known)
     return replace(work, document=document, whole=work.document, marks=fresh, kept=kept)
+
+
+def _and(*notes: str) -> str:
+    return "; ".join(note for note in notes if note)
 
 
 def _only_first(total: int | None = None) -> str:
@@ -169,23 +191,36 @@ def read_work(work: Work) -> Read:
 
 
 def _read_xml(work: Work) -> Read:
+    if len(work.document) > _BROKEN and not work.marks:
+        return _read_pieces(work, _pieces(work.document, _PIECE), _IN_PIECES)
     try:
         result = _feedparser(work.document, work.base)
-    except (ValueError, TypeError, LookupError, OverflowError, AttributeError) as error:
-        return _read_pieces(work, f"feedparser gave up on parts of it ({type(error).__name__})")
+    except _FEEDPARSER_ERRORS as error:
+        pieces = islice(_pieces(work.document, 0), _PIECES)
+        return _read_pieces(work, pieces, f"feedparser gave up on parts of it ({type(error).__name__})")
     if not result.entries and not result.version:
         return Read(problem=_not_a_feed(work.document))
     return Read(items=_items(_entries(result, work), work), ttl_s=_ttl(result.feed), problem=_bozo(result))
 
 
-def _read_pieces(work: Work, problem: str) -> Read:
-    """The feed item by item, after an item that feedparser breaks on: the others are still read."""
-    starts = [found.start() for found in delta.ITEM_TAG.finditer(work.document)][:_PIECES]
-    entries: list[Entry] = []
-    for start, end in pairwise([*starts, len(work.document)]):
-        with suppress(ValueError, TypeError, LookupError, OverflowError, AttributeError):
-            entries += _entries(_feedparser(work.document[: starts[0]] + work.document[start:end], work.base), work)
-    return Read(items=_items(entries, work), problem=problem)
+def _read_pieces(work: Work, pieces: Iterable[bytes], problem: str) -> Read:
+    """The feed piece by piece: one that feedparser breaks on does not cost the others."""
+    items: list[Item | None] = []
+    for piece in pieces:
+        with suppress(*_FEEDPARSER_ERRORS):
+            items += _items(_entries(_feedparser(piece, work.base), work), work)
+    return Read(items=tuple(items), problem=problem)
+
+
+def _pieces(document: bytes, size: int) -> Iterator[bytes]:
+    """The head of the document with each of its items, or with as many as fill `size` bytes; what is longer is cut."""
+    starts = [found.start() for found in delta.ITEM_TAG.finditer(document)] or [0]
+    head, at = document[: starts[0]][: size or None], starts[0]
+    for start, end in pairwise([*starts, len(document)]):
+        if end - at > size and start > at:
+            yield head + document[at:start][: size or None]
+            at = start
+    yield head + document[at:][: size or None]
 
 
 def _feedparser(document: bytes, base: str) -> Any:
@@ -205,16 +240,18 @@ def _entries(result: Any, work: Work) -> tuple[Entry, ...]:
 
 def _read_json(work: Work) -> Read:
     try:
-        data = json.loads(work.document, strict=False)
+        data = json_text.loaded(work.document, delta.MAX_ITEMS + 1)
     except ValueError as error:
         return Read(problem=f"not a feed: JSON that cannot be read ({error})"[:200])
     if (read := adapter_of(work.feed.kind).read) is not None:
-        return Read(items=_items(read(data)[: delta.MAX_ITEMS], work))
-    raw = data.get("items") if isinstance(data, dict) else None
-    if not isinstance(raw, list) or not str(data.get("version", "")).startswith("https://jsonfeed.org/version/"):
-        return Read(problem="not a feed: JSON of another kind")
-    entries = tuple(entry_of_json(item) for item in raw[: delta.MAX_ITEMS] if isinstance(item, dict))
-    return Read(items=_items(entries, work))
+        entries = read(data)
+    else:
+        raw = data.get("items") if isinstance(data, dict) else None
+        if not isinstance(raw, list) or not str(data.get("version", "")).startswith("https://jsonfeed.org/version/"):
+            return Read(problem="not a feed: JSON of another kind")
+        entries = tuple(entry_of_json(item) for item in raw if isinstance(item, dict))
+    note = _only_first() if len(entries) > delta.MAX_ITEMS else ""
+    return Read(items=_items(entries[: delta.MAX_ITEMS], work), problem=note)
 
 
 def _items(entries: Sequence[Entry], work: Work) -> tuple[Item | None, ...]:
@@ -234,9 +271,14 @@ def _bozo(result: Mapping[str, Any]) -> str:
     return f"not well-formed: {message}"[:200]
 
 
+def _is_page(document: bytes) -> bool:
+    """Whether it looks like an HTML page and nothing in it looks like a feed."""
+    return _PAGE.search(document, 0, _START) is not None and _FEED.search(document) is None
+
+
 def _not_a_feed(document: bytes) -> str:
-    start = document[:2000].lower()
-    if b"<html" in start or b"<!doctype html" in start or b"<body" in start:
+    start = document[:_START]
+    if _PAGE.search(start):
         return "not a feed: an HTML page"
     return "not a feed: " + ("XML of another kind" if start.startswith(b"<") else "neither XML nor JSON")
 
@@ -258,7 +300,7 @@ def conclude(work: Work, read: Read, state: FeedState) -> Parsed | Work:
         seen=tuple(dict.fromkeys((*new, *kept))),
         entries=len(work.order) if work.kept is not None else len(read.items),
         body_hash=work.body_hash,
-        problem="; ".join(part for part in (work.note, read.problem, held) if part),
+        problem=_and(work.note, read.problem, held),
         newest_at=max((item.published_at for item in items if item.published_at), default=None),
         ttl_s=read.ttl_s,
     )

@@ -36,7 +36,7 @@ class Parsers:
     `cpu_s`, `wall_s` and `memory_mb` bound one body.
     """
 
-    def __init__(self, processes: int = 2, cpu_s: int = 10, wall_s: float = 20.0, memory_mb: int = 288) -> None:
+    def __init__(self, processes: int = 2, cpu_s: int = 10, wall_s: float = 20.0, memory_mb: int = 128) -> None:
         self._workers = [_Worker(cpu_s, wall_s, memory_mb) for _ in range(processes)]
 
     def __enter__(self) -> Self:
