@@ -9,7 +9,8 @@ import pytest
 
 from monitor.config.feeds import load_feeds
 from monitor.config.files import ConfigError
-from monitor.config.publishers import Publishers, load_publishers, name_key, under
+from monitor.config.hosts import under
+from monitor.config.publishers import Publishers, load_publishers, name_key
 
 CONFIG = Path(__file__).parents[2] / "config"
 

@@ -29,6 +29,9 @@ def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] | No
         return _ended(INTERRUPTION, INTERRUPTED)
     except Terminated:
         return _ended(TERMINATION, TERMINATED)
+    finally:
+        if arguments is None:
+            gc.freeze()  # nor is there use in looking for garbage at the end: the system takes back everything
     return _ended(INTERRUPTION, code) if code == INTERRUPTED else code  # typer makes a code of Ctrl-C
 
 

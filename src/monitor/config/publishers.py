@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -117,27 +117,6 @@ def name_key(name: str) -> str:
     """A publisher's name reduced to what its spellings share: letters and digits, without the article."""
     plain = unicodedata.normalize("NFKC", name).casefold().strip().removeprefix("the ")
     return "".join(c for c in plain if c.isalnum())
-
-
-def under(address: str, known: Mapping[str, str]) -> str:
-    """What the longest of the `known` hosts (perhaps with a path) stands for that `address` lies under; "" if none.
-
-    `address` is a host with a path, without scheme. A host stands for its subdomains too.
-    """
-    host, slash, path = address.partition("/")
-    while host:
-        for end in (*_ends(slash + path), ""):
-            if (found := known.get(host + end)) is not None:
-                return found
-        host = host.partition(".")[2]
-    return ""
-
-
-def _ends(path: str) -> Iterator[str]:
-    """The beginnings of a path that end with a slash, the longest first: a host with a path names a folder."""
-    for at in range(len(path) - 1, 0, -1):
-        if path[at] == "/":
-            yield path[: at + 1]
 
 
 def load_publishers(folder: Path) -> Publishers:

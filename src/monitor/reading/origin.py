@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
-from monitor.config.publishers import WHERE, Newsroom, Publishers, name_key, under
+from monitor.config.hosts import under
+from monitor.config.publishers import WHERE, Newsroom, Publishers, name_key
 from monitor.model import Item, value
 
 #: Characters of a text in which a mark of its place may stand.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from monitor.config.publishers import under
+from monitor.config.hosts import under
 from monitor.model import Feed, Item, Reading, Scope
 
 #: A feed that sends so many characters sends the article.
