@@ -89,6 +89,13 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "JSON, long": lambda: b'{"version":"https://jsonfeed.org/version/1.1","items":['
     + b",".join(b'{"id":"%d","title":"x"}' % n for n in range(250_000)) + b"]}",
     "JSON, lists in lists": lambda: b"[" * 7_900_000,
+    "one long comment": lambda: hostile(f"<!--{' ' * 7_900_000}--><item><title>x</title></item>"),
+    "a document type": lambda: b"<!DOCTYPE r [" + b"<!ELEMENT a ANY>" * 480_000 + b"]><rss><channel/></rss>",
+    "EUC-KR, 1,900 items": lambda: (
+        hostile(f"<item><title>전지</title><description>{'전지 시장 ' * 400}</description></item>", 1_900)
+        .decode()
+        .encode("euc-kr")
+    ),
     "an HTML page": lambda: b"<html><body>" + b"<p class=x>text</p>" * 410_000,
 }  # fmt: skip
 
@@ -285,11 +292,11 @@ def tree_mb(root: int) -> float:
         number, parent = waiting.pop()
         process = Path("/proc", number)
         try:
-            held = (process / "statm").read_text()
-            if held != parent:
+            called = (process / "cmdline").read_text()
+            if called != parent:
                 total += proportional_kb((process / "smaps_rollup").read_text()) * 1024 / MB
             for thread in (process / "task").iterdir():
-                waiting += [(child, held) for child in (thread / "children").read_text().split()]
+                waiting += [(child, called) for child in (thread / "children").read_text().split()]
         except OSError:  # it has ended meanwhile
             continue
     return total

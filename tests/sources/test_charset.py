@@ -81,3 +81,23 @@ def test_junk_before_the_document_is_skipped(junk: bytes) -> None:
 @given(st.binary(max_size=300), st.text(max_size=20))
 def test_any_bytes_become_utf8(body: bytes, header: str) -> None:
     utf8_of(body, header).data.decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "text", ["전지 시장 " * 400, "한국 전지 업체가 中 시장에서 15일 제품을 내놓는다고 밝혔다. " * 4]
+)
+def test_korean_that_says_little_is_known_by_its_letters(text: str) -> None:
+    body = f"<rss><channel><item><title>{text}</title></item></channel></rss>"
+    read = utf8_of(body.encode("cp949"), "application/xml")
+    assert (read.charset, text in read.data.decode()) == ("cp949", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "charset"),
+    [("电池企业与车企签署供货协议，" * 30, "gb18030"), ("バッテリーの工場を建設する。" * 30, "shift_jis")],
+)
+def test_other_languages_are_not_taken_for_korean(text: str, charset: str) -> None:
+    read = utf8_of(
+        f"<rss><channel><item><title>{text}</title></item></channel></rss>".encode(charset), "application/xml"
+    )
+    assert text in read.data.decode()

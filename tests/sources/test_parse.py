@@ -332,6 +332,17 @@ def test_a_long_feed_that_is_broken_is_read_piece_by_piece_to_its_end() -> None:
     assert "in pieces" in parsed.problem
 
 
+def test_a_long_feed_that_is_sound_is_read_to_its_end_with_all_that_its_head_says() -> None:
+    text = "of cells &amp; packs " * 50 + "<![CDATA[<item>]]>"
+    items = [item_xml(n, title=f"Title {n}", extra=f"<media:text>{text}</media:text>") for n in range(1_500)]
+    head = "<ttl>60</ttl>"
+    body = rss(items, head=head).replace(b"<rss ", b'<rss xmlns:media="http://search.yahoo.com/mrss/" ', 1)
+    parsed = parse(body)
+    assert [item.title for item in parsed.items] == [f"Title {n}" for n in range(1_500)]
+    assert (parsed.entries, parsed.ttl_s, parsed.problem) == (1_500, 3600, "")
+    assert parse(body + b" ", state=after(parsed)).items == ()
+
+
 def test_a_long_page_of_html_is_told_by_its_looks() -> None:
     page = b"<!DOCTYPE html><html><body>" + b"<p class=x>text</p>" * 400_000
     assert parse(page).problem == "not a feed: an HTML page"

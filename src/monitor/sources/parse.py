@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -33,8 +32,8 @@ from monitor.sources.slim import LONGEST_ITEM, slim
 
 _JSON_TYPES: Final = ("application/feed+json", "application/json")
 _MAX_TTL_MINUTES: Final = 7 * 24 * 60
-#: A broken body of more bytes is read in pieces of so many: feedparser takes twenty times its length in memory.
-_BROKEN: Final = 1 << 20
+#: A document of more bytes is read in pieces of so many: feedparser takes up to twenty times its length in memory.
+_LONG: Final = 1 << 20
 _PIECE: Final = 1 << 18
 _FEEDPARSER_ERRORS: Final = (ValueError, TypeError, LookupError, OverflowError, AttributeError)
 #: Items read one by one where reading them together fails.
@@ -191,13 +190,13 @@ def read_work(work: Work) -> Read:
 
 
 def _read_xml(work: Work) -> Read:
-    if len(work.document) > _BROKEN and not work.marks:
-        return _read_pieces(work, _pieces(work.document, _PIECE), _IN_PIECES)
+    if len(work.document) > _LONG:
+        whole = _groups(work.document) if work.marks else _pieces(work.document, _PIECE)
+        return _read_pieces(work, whole, "" if work.marks else _IN_PIECES)
     try:
         result = _feedparser(work.document, work.base)
     except _FEEDPARSER_ERRORS as error:
-        pieces = islice(_pieces(work.document, 0), _PIECES)
-        return _read_pieces(work, pieces, f"feedparser gave up on parts of it ({type(error).__name__})")
+        return _read_pieces(work, islice(_pieces(work.document, 0), _PIECES), _gave_up(error))
     if not result.entries and not result.version:
         return Read(problem=_not_a_feed(work.document))
     return Read(items=_items(_entries(result, work), work), ttl_s=_ttl(result.feed), problem=_bozo(result))
@@ -206,10 +205,33 @@ def _read_xml(work: Work) -> Read:
 def _read_pieces(work: Work, pieces: Iterable[bytes], problem: str) -> Read:
     """The feed piece by piece: one that feedparser breaks on does not cost the others."""
     items: list[Item | None] = []
+    ttl: int | None = None
     for piece in pieces:
-        with suppress(*_FEEDPARSER_ERRORS):
-            items += _items(_entries(_feedparser(piece, work.base), work), work)
-    return Read(items=tuple(items), problem=problem)
+        try:
+            result = _feedparser(piece, work.base)
+        except _FEEDPARSER_ERRORS as error:
+            problem = problem or _gave_up(error)
+            continue
+        items += _items(_entries(result, work), work)
+        ttl = ttl or _ttl(result.feed)
+    return Read(items=tuple(items), ttl_s=ttl, problem=problem)
+
+
+def _gave_up(error: Exception) -> str:
+    return f"feedparser gave up on parts of it ({type(error).__name__})"
+
+
+def _groups(document: bytes) -> Iterator[bytes]:
+    """A well-formed document as several, each with as many of its items as fill a piece."""
+    spans = delta.outline(document).spans
+    starts = [start for start, _ in spans]
+    ends = [*starts[1:], document.find(b">", spans[-1][1]) + 1]
+    head, tail, at = document[: starts[0]], document[ends[-1] :], starts[0]
+    for start, end in zip(starts, ends, strict=True):
+        if end - at > _PIECE and start > at:
+            yield head + document[at:start] + tail
+            at = start
+    yield head + document[at : ends[-1]] + tail
 
 
 def _pieces(document: bytes, size: int) -> Iterator[bytes]:
