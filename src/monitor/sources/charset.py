@@ -38,8 +38,8 @@ _DECLARES_UTF8: Final = b'<?xml version="1.0" encoding="utf-8"?>'
 _ROOTS: Final = re.compile(rb"<\?xml|<rss[\s>]|<feed[\s>]|<rdf:RDF[\s>]|<!DOCTYPE|<html", flags=re.IGNORECASE)
 _JUNK: Final = 4096
 _DETECT: Final = 200_000
-#: Letters that tell, and the share of them that must be Hangul: read three at a time, of Korean headlines 0.84 at least,
-#: of Chinese ones taken for Korean 0.81 at most.
+#: Letters that tell, and the share of them that must be Hangul: of three Korean headlines together it is 0.84 at least,
+#: of three Chinese ones taken for Korean 0.81 at most.
 _ENOUGH: Final = 60
 _NEARLY_ALL: Final = 0.85
 #: 7-bit charsets that look like ASCII until their escapes are read.
