@@ -84,7 +84,7 @@ def _feeds_of(document: Document) -> tuple[Feed, ...]:
 
 def _feed(entry: _Entry, file: _File) -> Feed:
     group = file.groups.get(entry.group, _Group())
-    return Feed(**{**entry.model_dump(), "enabled": entry.enabled and group.enabled})
+    return Feed(**{**dict(entry), "enabled": entry.enabled and group.enabled})
 
 
 def _check_address(document: Document, index: int, entry: _Entry) -> None:
