@@ -25,7 +25,7 @@ _NAMES: Final = (
     *("developments", "feeds", "watchlist", "deliveries", "feedback", "config"),
 )
 #: Values of ours never refer to each other in circles: there is little garbage to look for, so it is looked for seldom.
-_GARBAGE: Final = 10_000
+_GARBAGE: Final = 50_000
 
 
 @cache

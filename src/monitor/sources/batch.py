@@ -28,7 +28,7 @@ MAX_WAIT_S: Final = 30.0
 _LARGE_AT_ONCE: Final = 1
 #: An answer that brings no body waits so long for company (seconds): two threads that take turns at each answer spend a
 #: tenth of a quiet poll on taking turns.
-_COMPANY_S: Final = 0.25
+_COMPANY_S: Final = 1.0
 _HOST_IS_DOWN: Final = frozenset({"dns", "refused", "unreachable"})
 
 

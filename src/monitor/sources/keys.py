@@ -47,13 +47,19 @@ class Keys:
         return outcome
 
 
+_NONE: Final = Keys(values={})
+
+
 def keys_of(feed: Feed, environ: Mapping[str, str]) -> Keys:
     """The keys of the feed's kind, from NAME or NAME_FILE.
 
     Raises:
         ConfigError: a key is given twice, or its file cannot be read.
     """
-    found = {name: read_secret(environ, name) for name in adapter_of(feed.kind).keys}
+    names = adapter_of(feed.kind).keys
+    if not names:
+        return _NONE
+    found = {name: read_secret(environ, name) for name in names}
     return Keys(
         values={name: secret.reveal() for name, secret in found.items() if secret},
         missing=tuple(name for name, secret in found.items() if not secret),
