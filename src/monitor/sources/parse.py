@@ -149,7 +149,7 @@ def _outlined(work: Work) -> tuple[Work, delta.Outline]:
         work = replace(work, document=repaired(work.document))
         again = delta.outline(work.document)
         if again.sound:
-            return replace(work, note=f"repaired: {found.why}"), again
+            return replace(work, note=_and(work.note, f"repaired: {found.why}")), again
     return work, found
 
 
