@@ -3,11 +3,14 @@ not; `fuzz.py` drives them by coverage, `test_targets.py` by a bounded search.""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Final
+
+import httpx
 
 from monitor.model import Feed, FeedState, Fetched, Item, Parsed
 from monitor.sources.address import canonical_url, identity_of
@@ -17,6 +20,7 @@ from monitor.sources.extract import allowed, main_text
 from monitor.sources.page import Page, Rules
 from monitor.sources.parse import parse_feed
 from monitor.sources.plain import plain_line, plain_text
+from monitor.sources.transport import Link, TransportError
 
 NOW: Final = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 FEED: Final = Feed(id="paper", url="https://paper.example/rss", publisher="The Paper", zone="Asia/Seoul")
@@ -189,6 +193,76 @@ def rules(data: bytes) -> None:
     promise(found.delay_s >= 0, "a pause before now")
 
 
+# ── answers ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_LINES: Final = (
+    "HTTP/1.1 200 OK\r\n",
+    "HTTP/1.1 304 Not Modified\r\n",
+    "HTTP/1.1 103 Early Hints\r\n",
+    "HTTP/1.0 200\n",
+    "HTTP/1.1 101 Switching Protocols\r\n",
+    "Content-Length: 5\r\n",
+    "Content-Length: 99999\r\n",
+    "Content-Length: -1\r\n",
+    "Transfer-Encoding: chunked\r\n",
+    "5\r\nhello\r\n",
+    "5 ;a=b\r\nhello\r\n",
+    "0\r\n\r\n",
+    "ffffffffffffffffff\r\n",
+    "hello",
+    "ETag: '1'\r\n",
+    " folded\r\n",
+    "Connection: upgrade\r\n",
+    "Upgrade: h2c\r\n",
+    "X:\x00y\r\n",
+    "제목: 값\r\n",
+    "\r\n",
+    "\n",
+)
+
+
+class _Wire(asyncio.Transport):
+    """A connection nobody listens to."""
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Nowhere."""
+
+    def pause_reading(self) -> None:
+        """All has come already."""
+
+    def resume_reading(self) -> None:
+        """As above."""
+
+
+def answer(data: bytes) -> None:
+    """Whatever a server sends ends in an answer or a word for why there is none, however it is cut on the way."""
+    made = "".join(_LINES[n % len(_LINES)] for n in data[:60]).encode()
+    for stream in (made, data, made + data):
+        at_once, by_bytes = _answered([stream]), _answered([bytes([byte]) for byte in stream])
+        promise(at_once == by_bytes, "an answer that depends on how it arrives")
+
+
+def _answered(pieces: Sequence[bytes]) -> tuple[str, int, bytes]:
+    """Why there is no whole answer, the status and the body as far as they came."""
+    link, status, body = Link(), 0, b""
+    link.connection_made(_Wire())
+    for piece in pieces:
+        link.data_received(piece)
+    link.connection_lost(None)
+
+    async def ask() -> str:
+        nonlocal status, body
+        try:
+            status = (await link.ask(httpx.Request("GET", FEED.url))).status_code
+            async for part in link.body():
+                body += part
+        except TransportError as error:
+            return error.kind
+        return ""
+
+    return asyncio.run(ask()), status, body
+
+
 TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {
     "feed": feed,
     "made-up": made_up,
@@ -199,6 +273,7 @@ TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {
     "address": address,
     "page": page,
     "rules": rules,
+    "answer": answer,
 }
 
 

@@ -262,12 +262,13 @@ def test_chunked_bodies_are_joined(site: Site) -> None:
     [
         b"HTTP/1.1 200 OK\r\n\r\nhello world",  # until the end of the connection
         b"HTTP/1.0 200 OK\r\nContent-Length: 11\r\n\r\nhello world and more",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\nhello worldHTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno",
         b"HTTP/1.1 200 OK\nContent-Length: 11\n\nhello world",  # bare line feeds
         b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\nhello world",
         b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200\r\nContent-Length: 11\r\n\r\nhello world",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nb  \r\nhello world\r\n0\r\nX-Late: yes\r\n\r\n",
     ],
-    ids=["until the end", "1.0 and more", "line feeds", "continue", "hints", "trailer"],
+    ids=["until the end", "1.0 and more", "two answers", "line feeds", "continue", "hints", "trailer"],
 )
 def test_servers_with_manners_of_their_own_are_understood(site: Site, answer: bytes) -> None:
     assert body_of(ask(site.behave("/rss", lambda visit: void(visit.wfile.write(answer))))) == b"hello world"

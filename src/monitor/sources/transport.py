@@ -74,7 +74,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         """Let go of the resolver's threads; one that hangs in a look-up is not waited for."""
         self._resolver.shutdown(wait=False, cancel_futures=True)
 
-    async def _connect(self, url: httpx.URL) -> _Link:
+    async def _connect(self, url: httpx.URL) -> Link:
         host = url.raw_host.decode("ascii").strip("[]")
         secure = url.scheme == "https"
         port = url.port or (443 if secure else 80)
@@ -86,7 +86,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             try:
                 async with asyncio.timeout(self._connect_s):
                     _, link = await loop.create_connection(
-                        _Link, address, port, ssl=tls, server_hostname=host if secure else None
+                        Link, address, port, ssl=tls, server_hostname=host if secure else None
                     )
                     return link
             except (OSError, TimeoutError) as error:
@@ -117,14 +117,14 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         return tuple(dict.fromkeys(str(row[4][0]) for row in rows))
 
 
-class _Link(asyncio.Protocol):
+class Link(asyncio.Protocol):
     """One connection, one request, one answer. What arrives faster than it is read makes the other side wait."""
 
     def __init__(self) -> None:
         self._parser = httptools.HttpResponseParser(self)
         self._parser.set_dangerous_leniencies(**_FORGIVEN)
         self._headers: list[tuple[bytes, bytes]] = []
-        self._has_head = False
+        self._status = 0  # once the head of the answer is there
         self._parts: list[bytes] = []  # of the body, not read yet
         self._waiting = 0  # bytes in these
         self._idle = 0  # bytes that came since the last of the body
@@ -159,7 +159,7 @@ class _Link(asyncio.Protocol):
         """The connection is closed; that is the end of a body whose length was not given."""
         self._ended = True
         self._trouble = self._trouble or error
-        self._complete = self._complete or (self._has_head and self._trouble is None and self._lasts_until_the_end())
+        self._complete = self._complete or (self._status > 0 and self._trouble is None and self._lasts_until_the_end())
         self._tell()
 
     def _lasts_until_the_end(self) -> bool:
@@ -172,33 +172,36 @@ class _Link(asyncio.Protocol):
     # ── what the parser tells ────────────────────────────────────────────────────────────────────────────────────
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """A header; those behind the body say nothing to us."""
-        if not self._has_head:
+        """A header; those behind the body say nothing to us, nor does a second answer."""
+        if not self._status:
             self._headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         """The head of the answer is there, unless it only announces another."""
+        if self._status:
+            return
         if self._parser.get_status_code() < _OK:
             self._headers.clear()
         else:
-            self._has_head = True
+            self._status = self._parser.get_status_code()
 
     def on_body(self, data: bytes) -> None:
         """A part of the body."""
-        self._idle = 0
-        self._parts.append(data)
-        self._waiting += len(data)
+        if not self._complete:
+            self._idle = 0
+            self._parts.append(data)
+            self._waiting += len(data)
 
     def on_message_complete(self) -> None:
         """The answer, or one that announced it, is at its end."""
-        self._complete = self._has_head
+        self._complete = self._status > 0
 
     # ── what the exchange asks ───────────────────────────────────────────────────────────────────────────────────
 
     async def ask(self, request: httpx.Request) -> httpx.Response:
         """Send the request and wait for the head of the answer."""
         self._transport.write(_written(request))
-        while not self._has_head:
+        while not self._status:
             if isinstance(self._trouble, OSError):
                 raise trouble_of(self._trouble, "the connection")
             if self._trouble:
@@ -206,7 +209,7 @@ class _Link(asyncio.Protocol):
             if self._ended:
                 raise TransportError("protocol", "the server closed the connection without an answer")
             await self._more()
-        return httpx.Response(self._parser.get_status_code(), headers=self._headers, stream=_Body(self))
+        return httpx.Response(self._status, headers=self._headers, stream=_Body(self))
 
     async def body(self) -> AsyncIterator[bytes]:
         """The body as it comes, still packed.
@@ -252,7 +255,7 @@ def _written(request: httpx.Request) -> bytes:
 
 
 class _Body(httpx.AsyncByteStream):
-    def __init__(self, link: _Link) -> None:
+    def __init__(self, link: Link) -> None:
         self._link = link
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
