@@ -262,7 +262,7 @@ def test_chunked_bodies_are_joined(site: Site) -> None:
     [
         b"HTTP/1.1 200 OK\r\n\r\nhello world",  # until the end of the connection
         b"HTTP/1.0 200 OK\r\nContent-Length: 11\r\n\r\nhello world and more",
-        b"HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\nhello worldHTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\nhello worldHTTP/1.1 404 No\r\nContent-Length: 2\r\n\r\nno",
         b"HTTP/1.1 200 OK\nContent-Length: 11\n\nhello world",  # bare line feeds
         b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\nhello world",
         b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200\r\nContent-Length: 11\r\n\r\nhello world",
