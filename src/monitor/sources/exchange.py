@@ -20,7 +20,7 @@ from monitor.sources.keys import Keys, keys_of, without_key
 from monitor.sources.transport import TransportError
 
 #: Bodies beyond this size are read a few at a time, so that many large ones cannot fill the memory.
-LARGE: Final = 1 << 18
+LARGE: Final = 1 << 17
 #: … and wait for their turn this long at most, in seconds.
 _LONGEST_WAIT_S: Final = 120.0
 _ACCEPT_TYPES: Final = (
