@@ -116,7 +116,7 @@ def run(arguments: Sequence[str] | None, environ: Mapping[str, str] | None) -> i
     shell = Shell(environ)
     try:
         code = typer.main.get_command(app).main(arguments, prog_name="monitor", standalone_mode=False, obj=shell)
-    except Exception as error:
+    except Exception as error:  # the border: errors become lines and codes
         line, failure = exit_of(error)
         if failure == BUG:
             logging.getLogger(__name__).error("unexpected", exc_info=error)

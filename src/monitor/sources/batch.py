@@ -63,7 +63,7 @@ class _Lane:
 
 class Batch:
     """One run of an event loop over one list of requests. `run` belongs to a thread of its own; the caller takes
-    `answers`, says `taken` after each, and `stop`s at the end."""
+    `answers` one by one, and `stop`s at the end."""
 
     def __init__(
         self, policy: PollPolicy, tls: Callable[[], ssl.SSLContext], environ: Mapping[str, str] | None = None

@@ -48,7 +48,7 @@ feedparser.mixin.make_safe_absolute_uri = lru_cache(maxsize=256)(make_safe_absol
 _START: Final = 2_000
 _PAGE: Final = re.compile(rb"<html|<!doctype html|<body", re.IGNORECASE)
 _FEED: Final = re.compile(rb"<(?:[a-z]+:)?(?:rss|feed|rdf|channel|item|entry)[\s>/]", re.IGNORECASE)
-_IN_PIECES: Final = f"its items cannot be told apart; read in pieces of {_PIECE // 1024} kB"
+_IN_PIECES: Final = f"its items cannot be told apart; read in pieces of {_PIECE // 1024} kB, longer ones cut"
 _CUT: Final = f"items of more than {LONGEST_ITEM // 1024} kB are cut"
 _HARMLESS: Final = ("CharacterEncodingOverride", "NonXMLContentType")
 
