@@ -178,3 +178,39 @@ def test_of_four_syllables_any_may_hold_the_slip_and_two_in_the_middle_together(
     entity = Entity(id="n", name="N", kind="company", country="KR", side=Side.KR, aliases=aliases)
     index = WatchIndex.build(Watchlist(entities=(entity,)), Particles())
     assert [(m.how, m.surface) for m in index.mentions(f"{typed}, 공장 착공")] == [("fuzzy", typed)]
+
+
+# ── what was read before ─────────────────────────────────────────────────────────────────────────────────────────
+
+_NAMES = ("가람소재과학", "한국전지", "나래 에너지솔루션", "北辰新能源材料", "Northwind Cells")
+_WORDS = (
+    *("가람소재과학", "가람소재고학,", "한굴전지", "나래", "에너지솔루셔", "에너지", "공장"),
+    *("北辰薪能源材料", "Northwnid", "Cells"),
+)
+
+
+def _index_of(*names: str) -> WatchIndex:
+    entities = [
+        Entity(id=f"n{number}", name=name, kind="company", country="KR", side=Side.KR, aliases=(Alias(text=name),))
+        for number, name in enumerate(names)
+    ]
+    return WatchIndex.build(Watchlist(entities=tuple(entities)), Particles())
+
+
+def test_what_was_read_before_changes_nothing() -> None:
+    dice = random.Random(5)
+    texts = [" ".join(dice.choices(_WORDS, k=dice.randint(1, 5))) for _ in range(25)]
+    alone = {text: _index_of(*_NAMES).mentions(text) for text in texts}
+    assert sum(any(mention.how == "fuzzy" for mention in found) for found in alone.values()) > 10
+    for _ in range(5):
+        used = _index_of(*_NAMES)
+        dice.shuffle(texts)
+        assert {text: used.mentions(text) for text in texts * 2} == alone
+
+
+@pytest.mark.parametrize(
+    ("typed", "hits"),
+    [("나래 에너지솔루셔", 1), ("나래에너지솔루셔", 1), ("나래에너지 솔루셔", 1), ("가람 소재고학", 0)],
+)
+def test_only_a_name_with_a_space_is_read_across_one(typed: str, hits: int) -> None:
+    assert len(_index_of(*_NAMES).mentions(f"{typed}, 공장 착공")) == hits

@@ -65,10 +65,9 @@ class Folded:
         left_out = len(self.raw) - len(self.text)
         if not left_out:
             return _as_they_are
-        for separator in _COMMON:
-            if separator in self.raw:
-                return _by_separators(_dropped(self.raw))
-        return _by_spaces(self.raw)
+        if left_out == self.raw.count(" "):
+            return _by_spaces(self.raw)
+        return _by_separators(_dropped(self.raw))
 
 
 def _as_they_are(start: int, end: int) -> tuple[int, int]:
@@ -123,7 +122,9 @@ class Fold:
     def __init__(self, variants: Mapping[str, str]) -> None:
         self._table = _Table(variants)
         odd = {c for c in self._odd_characters(variants) if c != " " and c not in _COMMON}
-        self._odd = re.compile("[" + "".join(map(re.escape, sorted(odd))) + "\ud800-\udfff\U00010000-\U0010ffff]")
+        letters = "".join(map(re.escape, sorted(odd))) + "\ud800-\udfff\U00010000-\U0010ffff"
+        self._odd = re.compile(f"[{letters}]")
+        self._unusual = re.compile(f"[{letters}{re.escape(''.join(_COMMON))}]")
 
     def _odd_characters(self, variants: Mapping[str, str]) -> Iterable[str]:
         """Characters for which lower-casing alone is not the whole fold."""
@@ -152,13 +153,14 @@ class Fold:
         """The normal form of a text with nothing odd in it, by a way many times faster; None for other texts."""
         if text.isascii():
             return text.encode().translate(_LOWER, _COMMON_ASCII).decode()
-        if self._odd.search(text):
+        unusual = self._unusual.search(text)
+        if not unusual:  # as it mostly is
+            return text.lower().replace(" ", "")
+        if self._odd.search(text, unusual.start()):
             return None
-        text = text.lower().replace(" ", "")
         for separator in _COMMON:
-            if separator in text:
-                text = text.replace(separator, "")
-        return text
+            text = text.replace(separator, "")
+        return text.lower().replace(" ", "")
 
     def words(self, text: str) -> str:
         """The normal form with separators kept as single spaces: for looking up words, not names."""

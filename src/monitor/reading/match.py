@@ -22,7 +22,8 @@ from monitor.config.particles import Particles
 from monitor.model import UNNAMED, Alias, CountryMark, Entity, Mention, Span, Watchlist, maker, value
 from monitor.reading.borders import Borders, Shape
 from monitor.reading.conditions import ALWAYS, FIELDS, Condition, Page
-from monitor.reading.fuzzy import Anchor, Name, Typo, Typos, tried
+from monitor.reading.fuzzy import Typos, tried
+from monitor.reading.typo import Found, Name, Typo
 
 
 @value
@@ -139,14 +140,14 @@ class WatchIndex:
             return f"it counts only {form.condition.words}" if form.condition.words else "it is meant otherwise here"
         return "a longer name, or a word that means something else, covers it"
 
-    def _found(self, folded: Folded) -> Sequence[Anchor]:
+    def _found(self, folded: Folded) -> Sequence[Found]:
         """Everything in a normal form that some form is written like, and the anchors of typos, numbered from there."""
         return self._automaton.find_matches_as_indexes(folded.text, overlapping=True)
 
-    def _placed(self, folded: Folded) -> tuple[list[_Hit], list[Anchor]]:
+    def _placed(self, folded: Folded) -> tuple[list[_Hit], list[Found]]:
         """The forms found, where they may stand, in the order of their ends; and the anchors of typos."""
         hits: list[_Hit] = []
-        anchors: list[Anchor] = []
+        anchors: list[Found] = []
         fit, raw, forms, span = self._borders.fit, folded.raw, self._forms, None
         size = len(forms)
         for found in self._found(folded):
