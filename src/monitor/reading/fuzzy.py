@@ -35,11 +35,11 @@ def tried(text: str, fold: Fold) -> bool:
 
 class Typos:
     """Finds names with typos. `known` are normal forms of words and names that are no typo of anything; the `anchors`
-    are parts of names that the caller looks for in normal forms, numbered from `first` on."""
+    are parts of names that the caller looks for in normal forms."""
 
-    def __init__(self, names: Sequence[Name], known: frozenset[str], first: int) -> None:
+    def __init__(self, names: Sequence[Name], known: frozenset[str]) -> None:
         self._latin = LatinNames([name for name in names if name.folded.isascii()], known)
-        self._other = KeyedNames([name for name in names if not name.folded.isascii()], known, first)
+        self._other = KeyedNames([name for name in names if not name.folded.isascii()], known)
         self.anchors = self._other.anchors
 
     def find(self, folded: Folded, anchors: Sequence[Found]) -> list[Typo]:

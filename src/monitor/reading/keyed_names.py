@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -15,6 +16,8 @@ from monitor.reading.typo import Found, Name, Typo, scored
 
 #: In names of so many characters none lies between the first two and the last two.
 _SHORT: Final = 4
+#: With last characters that are three, these have fewer in common with ordinary words.
+_FIVE_SYLLABLES: Final = re.compile("[가-힣]{5}")
 #: A slip makes a name at most two characters longer ("발" typed as three letters).
 _MORE: Final = 2
 #: So many characters beside an anchor tell whether a name may go on there.
@@ -27,15 +30,15 @@ _NEXT, _ONE = " ", "-"
 
 
 class KeyedNames:
-    """Names by their anchors, which the caller looks for and numbers from `first` on.
+    """Names by their anchors, which the caller looks for.
 
     A slip changes one character, or two that stand side by side (a consonant moves to the next syllable): either the
     first characters of a name or the last stay whole, where one lies between them. These are its `anchors`. Of the
     characters beside an anchor a slip leaves the stems of all but one: few places where an anchor stands have that.
     """
 
-    def __init__(self, names: Sequence[Name], known: frozenset[str], first: int) -> None:
-        self._names, self._known, self._first = names, known, first
+    def __init__(self, names: Sequence[Name], known: frozenset[str]) -> None:
+        self._names, self._known = names, known
         self._keys = [keystrokes(name.folded) for name in names]
         self._spaced = [not name.text.isalnum() for name in names]
         firsts: dict[str, list[tuple[int, str]]] = {}
@@ -44,7 +47,7 @@ class KeyedNames:
             name = names[number].folded
             heads, tail = _ends(name)
             size = len(tail)
-            if len(heads[0]) < size and heads[0] not in firsts and name[1 - size :] in lasts:
+            if len(heads[0]) < size and len(heads) == 1 and heads[0] not in firsts and name[1 - size :] in lasts:
                 heads, tail = [name[:size]], name[1 - size :]  # the shorter anchor is looked for anyway: fewer hits
             after = number, _stems(name[len(heads[0]) :][:_NEAR])
             for head in heads:
@@ -84,11 +87,10 @@ class KeyedNames:
         The first looks are at all names of an anchor together: few texts go on beside it as one of them may.
         """
         windows: list[tuple[int, int, int]] = []
-        first, lasts, beside, stem = self._first, self._lasts, self._beside, STEM
+        lasts, beside, stem = self._lasts, self._beside, STEM
         unbroken, spaced = folded.unbroken, self._anchors_of_spaced
         around = folded.text + _BEYOND  # a place below 0 is beyond, too
-        for found, at, end in anchors:
-            anchor = found - first
+        for anchor, at, end in anchors:
             wanted = beside[anchor]
             if anchor < lasts:
                 one, two = stem[around[end]], stem[around[end + 1]]
@@ -156,10 +158,13 @@ def _going_on(names: str, one: str, two: str, three: str) -> list[int]:
 
 def _ends(name: str) -> tuple[Sequence[str], str]:
     """The first characters of a name, as a slip behind them may leave them, and the last."""
-    if len(name) > _SHORT:
+    if len(name) > _SHORT and not _FIVE_SYLLABLES.fullmatch(name):
         return [name[: (len(name) - 1) // 2]], name[(len(name) + 1) // 2 :]
     # no character lies between the two: the slip may change both
-    return [name[:2], *(name[0] + second for second in other_finals(name[1], name[2]))], name[2:]
+    seconds = {name[1], *other_finals(name[1], name[2])}
+    if len(name) > _SHORT:
+        seconds |= {*joined_stems(name[1:3]), keystrokes(name[1])[0]}
+    return [name[0] + second for second in sorted(seconds)], name[2:]
 
 
 def _stems(part: str) -> str:

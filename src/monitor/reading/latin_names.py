@@ -71,12 +71,11 @@ class LatinNames:
 
     def _near_names(self, parts: Sequence[bytes]) -> dict[bytes, frozenset[bytes]]:
         """Those of some words that are near a word of names, with the words of all these, b"" if one has no other."""
-        near = {}
-        for part in parts:
-            if part not in self._plain:
-                words = self._company.get(part) or self._met(part)
-                if words:
-                    near[part] = words
+        near, plain = {}, self._plain
+        for part in [part for part in parts if part not in plain]:
+            words = self._company.get(part) or self._met(part)
+            if words:
+                near[part] = words
         return near
 
     def _met(self, part: bytes) -> frozenset[bytes]:

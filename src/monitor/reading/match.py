@@ -87,8 +87,8 @@ class WatchIndex:
         tried = [(folded, form) for folded, same in forms.items() for form in same if form.typos]
         self._typo_forms = [form for _, form in tried]
         names = [Name(n, form.text, folded) for n, (folded, form) in enumerate(tried)]
-        self._typos = Typos(names, frozenset(forms), len(forms))
-        self._automaton = _automaton([*forms, *self._typos.anchors])
+        self._typos = Typos(names, frozenset(forms))
+        self._automaton = _automaton([*self._typos.anchors, *forms])
 
     @classmethod
     def build(cls, watchlist: Watchlist, particles: Particles) -> WatchIndex:
@@ -125,11 +125,12 @@ class WatchIndex:
         return tuple(rejection for rejection in rejected if (rejection.entity, rejection.span) not in taken)
 
     def _rejected(self, page: Page, folded: Folded) -> Iterator[tuple[_Form, int, int, str]]:
+        anchors = len(self._typos.anchors)
         for which, at, end in self._found(folded):
-            if which >= len(self._forms):
+            if which < anchors:
                 continue
             start, stop = folded.span(at, end)
-            for form in self._forms[which]:
+            for form in self._forms[which - anchors]:
                 if form.entity and form.how == "exact":
                     yield form, start, stop, self._reason(page, form, start, stop)
 
@@ -141,7 +142,7 @@ class WatchIndex:
         return "a longer name, or a word that means something else, covers it"
 
     def _found(self, folded: Folded) -> Sequence[Found]:
-        """Everything in a normal form that some form is written like, and the anchors of typos, numbered from there."""
+        """The anchors of typos in a normal form, and, numbered after them, what some form is written like."""
         return self._automaton.find_matches_as_indexes(folded.text, overlapping=True)
 
     def _placed(self, folded: Folded) -> tuple[list[_Hit], list[Found]]:
@@ -149,15 +150,15 @@ class WatchIndex:
         hits: list[_Hit] = []
         anchors: list[Found] = []
         fit, raw, forms, span = self._borders.fit, folded.raw, self._forms, None
-        size = len(forms)
+        size = len(self._typos.anchors)
         for found in self._found(folded):
             which, at, end = found
-            if which >= size:
+            if which < size:
                 anchors.append(found)
                 continue
             span = span or folded.span
             start, stop = span(at, end)
-            for form in forms[which]:
+            for form in forms[which - size]:
                 if fit(raw, start, stop, form.shape):
                     hits.append((form, at, end, start, stop))  # noqa: PERF401 - this loop is the hottest there is
         return hits, anchors
