@@ -16,7 +16,7 @@ from monitor.reading.typo import Found, Name, Typo, scored
 
 #: In names of so many characters none lies between the first two and the last two.
 _SHORT: Final = 4
-#: With last characters that are three, these have fewer in common with ordinary words.
+#: Names of these are looked for by their first two and last three: three stand in few texts that name nobody.
 _FIVE_SYLLABLES: Final = re.compile("[가-힣]{5}")
 #: A slip makes a name at most two characters longer ("발" typed as three letters).
 _MORE: Final = 2
