@@ -185,7 +185,7 @@ def test_of_four_syllables_any_may_hold_the_slip_and_two_in_the_middle_together(
 _NAMES = ("가람소재과학", "한국전지", "나래 에너지솔루션", "北辰新能源材料", "Northwind Cells")
 _WORDS = (
     *("가람소재과학", "가람소재고학,", "한굴전지", "나래", "에너지솔루셔", "에너지", "공장"),
-    *("北辰薪能源材料", "Northwnid", "Cells"),
+    *("北辰薪能源材料", "Northwnid Cells", "Northwnid"),
 )
 
 
